@@ -1,0 +1,6 @@
+/**
+ * Passes and recipes that turn a trained network into a spiking one.
+ *
+ * @module
+ */
+export {};

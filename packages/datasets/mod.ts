@@ -1,0 +1,6 @@
+/**
+ * Decoders of data-set bytes into samples and labels.
+ *
+ * @module
+ */
+export {};

@@ -1,0 +1,11 @@
+/**
+ * The graphs of snnkit. A model is a value: plain, readonly, serialisable data.
+ *
+ * @module
+ */
+export * from "./graph.ts";
+export * from "./linear_op.ts";
+export * from "./ann_op.ts";
+export * from "./rate_op.ts";
+export * from "./activation_stats.ts";
+export * from "./finding.ts";

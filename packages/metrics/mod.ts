@@ -1,0 +1,6 @@
+/**
+ * Accuracy over time, rate-activation correlation, synaptic operations.
+ *
+ * @module
+ */
+export {};

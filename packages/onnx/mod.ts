@@ -1,0 +1,6 @@
+/**
+ * ONNX bytes to AnnGraph and back.
+ *
+ * @module
+ */
+export {};

@@ -1,0 +1,6 @@
+/**
+ * What happened in a simulation, as plain data.
+ *
+ * @module
+ */
+export * from "./recording.ts";

@@ -1,0 +1,6 @@
+/**
+ * The slow, obvious definition of every operation and neuron.
+ *
+ * @module
+ */
+export {};

@@ -1,0 +1,6 @@
+/**
+ * Metrics to charts and one self-contained HTML file.
+ *
+ * @module
+ */
+export {};

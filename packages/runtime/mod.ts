@@ -1,0 +1,6 @@
+/**
+ * Runs trained networks on ONNX Runtime and streams activation statistics.
+ *
+ * @module
+ */
+export {};

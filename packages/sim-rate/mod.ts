@@ -1,0 +1,6 @@
+/**
+ * Rate-coded simulation, event-driven in WebAssembly.
+ *
+ * @module
+ */
+export {};

@@ -1,0 +1,6 @@
+/**
+ * The simulator contract: populations and synapses, input coding, read-outs.
+ *
+ * @module
+ */
+export {};

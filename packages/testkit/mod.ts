@@ -1,0 +1,6 @@
+/**
+ * Tiny graphs, allClose and seeded inputs for tests.
+ *
+ * @module
+ */
+export {};

@@ -1,0 +1,2 @@
+// @ts-types="./cli.d.ts"
+export * from "deno-std/cli/mod.js";

@@ -1,0 +1,31 @@
+// Runs a command with the pinned deno, pnpm and turbo first on PATH:
+//   node tools/with_tools.mjs deno task test
+import { spawn } from "node:child_process";
+import { constants } from "node:os";
+import { delimiter, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import process from "node:process";
+
+const bin = resolve(fileURLToPath(import.meta.url), "../toolchain/node_modules/.bin");
+const [command, ...args] = process.argv.slice(2);
+if (command === undefined) {
+  console.error("Usage: node tools/with_tools.mjs COMMAND [ARG...]");
+  process.exit(2);
+}
+const env = {
+  ...process.env,
+  PATH: bin + delimiter + process.env.PATH,
+  DO_NOT_TRACK: "1",
+  TURBO_TELEMETRY_DISABLED: "1",
+  DENO_NO_UPDATE_CHECK: "1",
+};
+const child = spawn(command, args, { stdio: "inherit", env, shell: process.platform === "win32" });
+// A terminal sends Ctrl-C to the child as well; a plain `kill` reaches only us, so pass it on.
+for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => child.kill(signal));
+child.on("error", (error) => {
+  console.error(`Cannot run "${command}" as it did not start: ${error.message}`);
+  process.exit(1);
+});
+child.on("exit", (code, signal) => {
+  process.exit(code ?? 128 + (constants.signals[signal] ?? 1));
+});
