@@ -7,5 +7,6 @@ export * from "./graph.ts";
 export * from "./linear_op.ts";
 export * from "./ann_op.ts";
 export * from "./rate_op.ts";
+export * from "./infer_shape.ts";
 export * from "./activation_stats.ts";
 export * from "./finding.ts";
