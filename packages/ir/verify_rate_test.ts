@@ -1,0 +1,129 @@
+import { assertEquals } from "@std/assert";
+import { maxPool2d, population, tinyRateGraph } from "@snnkit/testkit";
+import { filled, tensor } from "@snnkit/tensor";
+import { graphBuilder, InvalidGraphError, type Pad, type RateGraph, type RateOp } from "./mod.ts";
+import { verifyRate } from "./verify_rate.ts";
+
+/** The problems of a graph, none where it is fine. */
+function problemsOf(graph: RateGraph): readonly string[] {
+  try {
+    verifyRate(graph);
+    return [];
+  } catch (error) {
+    if (error instanceof InvalidGraphError) return error.problems;
+    throw error;
+  }
+}
+
+/** The tiny rate graph with attributes of one operation changed. */
+function withOp(id: string, attributes: object): RateGraph {
+  const graph = tinyRateGraph();
+  const nodes = graph.nodes.map((node) =>
+    node.id === id ? { ...node, op: { ...node.op, ...attributes } as RateOp } : node
+  );
+  return { ...graph, nodes };
+}
+
+/** Spikes, rearranged or changed by some operations, that a gate reads. */
+function gated(ops: readonly RateOp[]): RateGraph {
+  const net = graphBuilder<RateOp>("gated");
+  let last = net.named("spikes", population(), net.input([2, 4, 4]));
+  for (const op of ops) last = net.add(op, last);
+  return net.finish(
+    net.named(
+      "out",
+      population(),
+      net.named("gate", { ...maxPool2d(2), kind: "maxPoolGate" }, last),
+    ),
+  );
+}
+
+const zeroPad: Pad = {
+  kind: "pad",
+  before: [0, 1, 1],
+  after: [0, 1, 1],
+  mode: "constant",
+  value: 0,
+};
+
+Deno.test("verifyRate() accepts the tiny rate graph and thresholds per channel", () => {
+  assertEquals(problemsOf(tinyRateGraph()), []);
+  assertEquals(problemsOf(withOp("relu", { threshold: tensor([4], [1, 2, 3, 4]) })), []);
+});
+
+Deno.test("verifyRate() lets a gate read spikes that are only rearranged", () => {
+  const rearranged: RateOp[] = [
+    zeroPad,
+    { kind: "transpose", order: [0, 2, 1] },
+    { kind: "slice", start: [0, 0, 0], step: [1, 1, 1], size: [2, 4, 4] },
+    { kind: "reshape", shape: [1, 8, 4] },
+    { kind: "resizeNearest", rows: [0, 1, 2, 2], columns: [0, 1, 2, 3] },
+    { kind: "concat", axis: 0 },
+  ];
+  assertEquals(problemsOf(gated(rearranged)), []);
+});
+
+Deno.test("verifyRate() refuses a gate that reads currents", () => {
+  const halved: RateOp = { kind: "affine", scale: filled([1], 0.5), shift: filled([1], 0) };
+  assertEquals(problemsOf(gated([halved])), [
+    `"gate" of kind "maxPoolGate" must read spikes, at most rearranged: it reads "affine_2"`,
+  ]);
+});
+
+Deno.test("verifyRate() refuses spikes padded with anything but 0", () => {
+  assertEquals(problemsOf(gated([{ ...zeroPad, value: 1 }])), [
+    `"pad_2" of kind "pad" must pad spikes with 0: received 1`,
+  ]);
+  assertEquals(problemsOf(gated([{ ...zeroPad, mode: "edge", value: 1 }])), []);
+});
+
+Deno.test("verifyRate() lets currents be padded with a finite value only", () => {
+  const net = (value: number): RateGraph => {
+    const builder = graphBuilder<RateOp>("padded");
+    builder.add(population(), builder.add({ ...zeroPad, value }, builder.input([1, 2, 2])));
+    return builder.finish();
+  };
+  assertEquals(problemsOf(net(0.5)), []);
+  assertEquals(problemsOf(net(Infinity)), [
+    `"pad_1" of kind "pad" must pad with a finite value: received Infinity`,
+  ]);
+});
+
+const BROKEN: readonly (readonly [string, object, string])[] = [
+  ["a threshold of 0", { threshold: filled([1], 0) }, "must have a threshold > 0: received 0 at 0"],
+  [
+    "a threshold that is NaN",
+    { threshold: tensor([4], [1, 1, NaN, 1]) },
+    "must have a threshold > 0: received NaN at 2",
+  ],
+  ["a negative unit", { unit: filled([1], -1) }, "must have a unit > 0: received -1 at 0"],
+  [
+    "a threshold per neuron",
+    { threshold: filled([4, 6, 6], 1) },
+    "does not fit what it reads, as its threshold must be [1] or hold one value a channel of " +
+    "[4, 6, 6]: received [4, 6, 6]",
+  ],
+  [
+    "an infinite initial potential",
+    { initial: filled([1], -Infinity) },
+    'has a tensor "initial" that must be finite but holds -Infinity at 0',
+  ],
+  ["an unknown reset", { reset: "half" }, `must reset by "subtract" or to "zero": received "half"`],
+];
+
+for (const [name, attributes, problem] of BROKEN) {
+  Deno.test(`verifyRate() names ${name}`, () => {
+    const problems = problemsOf(withOp("relu", attributes));
+    assertEquals(problems.includes(`"relu" of kind "if" ${problem}`), true, problems.join("\n"));
+  });
+}
+
+Deno.test("verifyRate() refuses outputs that are no populations and operations of the ANN", () => {
+  assertEquals(problemsOf({ ...tinyRateGraph(), outputs: ["dense"] }), [
+    `output "dense" must be of kind "if": it is of kind "dense"`,
+  ]);
+  assertEquals(problemsOf(withOp("relu", { kind: "relu" })), [
+    `"relu" of kind "relu" does not belong to the rate dialect`,
+    `"pool" of kind "maxPoolGate" must read spikes, at most rearranged: it reads "relu"`,
+  ]);
+});
