@@ -3,4 +3,9 @@
  *
  * @module
  */
-export {};
+export * from "./all_close.ts";
+export * from "./random_tensor.ts";
+export * from "./layers.ts";
+export * from "./tiny_conv_net.ts";
+export * from "./tiny_res_net.ts";
+export * from "./tiny_rate_graph.ts";
