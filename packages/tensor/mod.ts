@@ -7,3 +7,4 @@ export * from "./shape.ts";
 export * from "./tensor.ts";
 export * from "./broadcast.ts";
 export * from "./random.ts";
+export * from "./crc32.ts";
