@@ -1,7 +1,6 @@
-import { sizeOf } from "@snnkit/tensor";
+import { crc32, sizeOf } from "@snnkit/tensor";
 import { ByteReader } from "./_byte_reader.ts";
 import { FRACTIONAL_OPS, HAS_COUNTS, MAGIC } from "./_container.ts";
-import { crc32 } from "./_crc32.ts";
 import type { LayerInfo, Recording, SampleRecord } from "./recording.ts";
 
 /**

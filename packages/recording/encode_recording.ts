@@ -1,6 +1,6 @@
+import { crc32 } from "@snnkit/tensor";
 import { ByteWriter } from "./_byte_writer.ts";
 import { FRACTIONAL_OPS, HAS_COUNTS, MAGIC } from "./_container.ts";
-import { crc32 } from "./_crc32.ts";
 import type { Recording, SampleRecord } from "./recording.ts";
 import { verifyRecording } from "./verify_recording.ts";
 

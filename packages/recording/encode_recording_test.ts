@@ -1,6 +1,6 @@
 import { assertEquals, assertThrows } from "@std/assert";
+import { crc32 } from "@snnkit/tensor";
 import fc from "fast-check";
-import { crc32 } from "./_crc32.ts";
 import { decodeRecording, encodeRecording, type Recording, type SampleRecord } from "./mod.ts";
 
 const MAX = { max: 0xffffffff, min: 0 };
