@@ -50,13 +50,25 @@ export type Population = "all" | "positive" | "sampleMaxima";
 
 /**
  * The p-th percentile of a distribution: the smallest value that at least `p` per cent of the
- * population do not exceed, interpolated within its bin and never above the true maximum.
+ * population do not exceed (the nearest rank, `⌈p / 100 · N⌉`), known within its bin, that is within
+ * a relative `2^−mantissaBits`, and never outside the smallest and largest value seen.
  *
  * @param distribution What was seen.
  * @param p In per cent, `0 … 100`; 100 is exactly the maximum.
  * @param population `"all"` counts every value, `"positive"` only those > 0.
  * @returns 0 where the percentile falls among the non-positive values or nothing was seen.
  * @throws {RangeError} Where `p` lies outside `0 … 100`.
+ *
+ * @example
+ * ```ts
+ * import { createDistribution, percentile } from "@snnkit/ir";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const builder = createDistribution();
+ * builder.add(Float32Array.of(-1, 0, 0, 8));
+ * assertEquals(percentile(builder.finish(), 75), 0);
+ * assertEquals(percentile(builder.finish(), 75, "positive"), 8);
+ * ```
  */
 export function percentile(
   distribution: Distribution,
@@ -66,17 +78,21 @@ export function percentile(
   if (!(p >= 0 && p <= 100)) {
     throw new RangeError(`Cannot take a percentile as it must lie in 0 … 100: received ${p}`);
   }
-  const { count, positive, max, mantissaBits, firstBin, counts } = distribution;
+  const { count, positive, min, max, mantissaBits, firstBin, counts } = distribution;
   if (positive === 0) return 0;
   if (p === 100) return max;
   const total = population === "all" ? count : positive;
-  let left = (p / 100) * total - (total - positive);
-  if (left <= 0) return population === "all" ? 0 : binEdge(firstBin, mantissaBits);
+  // 99.9 per cent of 1000 must be 999 and not 999.0000000000001, which would round up to 1000.
+  const rank = Math.max(1, Math.ceil((p * total / 100) * (1 - 2 ** -48)));
+  let left = rank - (total - positive);
+  if (left <= 0) return 0;
   for (let k = 0; k < counts.length; k++) {
     if (left <= counts[k]) {
       const low = binEdge(firstBin + k, mantissaBits);
       const high = binEdge(firstBin + k + 1, mantissaBits);
-      return Math.min(max, low + (high - low) * (left / counts[k]));
+      // The bin's values are taken as evenly spread; each stands in the middle of its share.
+      const value = low + (high - low) * ((left - 0.5) / counts[k]);
+      return Math.min(max, Math.max(min, value));
     }
     left -= counts[k];
   }

@@ -14,4 +14,5 @@ export * from "./invalid_graph_error.ts";
 export * from "./verify_ann.ts";
 export * from "./verify_rate.ts";
 export * from "./activation_stats.ts";
+export * from "./distribution.ts";
 export * from "./finding.ts";
