@@ -1,0 +1,117 @@
+import type { Constant, If, LinearOp, MaxPoolGate, NodeId, RateGraph } from "@snnkit/ir";
+import { type Shape, sizeOf, type Tensor, tensor } from "@snnkit/tensor";
+import { evaluateOp } from "./evaluate_op.ts";
+import { bindInputs, type GraphInputs } from "./graph_inputs.ts";
+import { ifStep, initialPotential } from "./if_step.ts";
+import { maxPoolGateStep } from "./max_pool_gate_step.ts";
+import { windowCells } from "./pooling.ts";
+
+/** What one population or gate layer did, step by step. */
+export interface RateLayerTrace {
+  /** Its shape, channels first. */
+  readonly shape: Shape;
+  /** For each step, 1 where a neuron fired, else 0, `[N]`. */
+  readonly spikes: readonly Uint8Array[];
+  /** For each step, the potentials after reset, `[N]`; none for a gate. */
+  readonly potentials: readonly Float32Array[];
+  /** For each step, the input current, `[N]`; none for a gate. */
+  readonly currents: readonly Float32Array[];
+}
+
+/**
+ * Simulate a rate-coded network on one sample straight from its definition: at each time step,
+ * evaluate every node in topological order, spikes being tensors of 0 and 1. Nothing is delayed:
+ * a spike reaches the outputs in the step it is fired.
+ *
+ * @param graph A graph that `verifyRate` accepts.
+ * @param inputs One sample, held for all steps, or a function from the step, 0 for the first.
+ * @param timesteps How many steps, `T`.
+ * @returns For each `if` and gate node, in the graph's order, what it did.
+ * @throws {TypeError} Where the inputs do not fit the graph.
+ *
+ * @example
+ * ```ts
+ * import { runRate } from "@snnkit/reference";
+ * import { tinyRateGraph } from "@snnkit/testkit";
+ * import { filled } from "@snnkit/tensor";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const trace = runRate(tinyRateGraph(), [filled([1, 6, 6], 0.5)], 8);
+ * assertEquals([...trace.keys()], ["relu", "pool", "output"]);
+ * assertEquals(trace.get("output")?.spikes.length, 8);
+ * ```
+ */
+export function runRate(
+  graph: RateGraph,
+  inputs: GraphInputs | ((step: number) => GraphInputs),
+  timesteps: number,
+): ReadonlyMap<NodeId, RateLayerTrace> {
+  const inputsAt = typeof inputs === "function" ? inputs : () => inputs;
+  const layers = new Map<NodeId, Layer>();
+  const shapes = new Map(graph.nodes.map((node) => [node.id, node.shape]));
+  for (const { id, op, shape, inputs } of graph.nodes) {
+    if (op.kind === "if") layers.set(id, createPopulation(op, shape));
+    if (op.kind === "maxPoolGate") {
+      layers.set(id, createGate(op, shape, shapes.get(inputs[0])!));
+    }
+  }
+  for (let step = 0; step < timesteps; step++) {
+    const bound = bindInputs(graph, inputsAt(step));
+    const values = new Map<NodeId, Tensor>();
+    for (const { id, op, shape, inputs } of graph.nodes) {
+      const operands = inputs.map((input) => values.get(input)!);
+      const layer = layers.get(id);
+      if (layer) values.set(id, tensor(shape, layer.step(operands[0].data)));
+      else {values.set(
+          id,
+          op.kind === "input" ? bound.get(id)! : evaluateOp(op as Stateless, operands),
+        );}
+    }
+  }
+  return new Map([...layers].map(([id, layer]) => [id, layer.trace]));
+}
+
+/** What has no memory between steps. */
+type Stateless = LinearOp | Constant;
+
+/** A node with memory: takes what it reads in this step, keeps a trace, gives its spikes. */
+interface Layer {
+  readonly trace: RateLayerTrace;
+  readonly step: (input: Float32Array) => Uint8Array;
+}
+
+function createPopulation(op: If, shape: Shape): Layer {
+  const state = { v: initialPotential(op, shape) };
+  const params = { threshold: op.threshold.data, reset: op.reset };
+  const [spikes, potentials, currents]: [Uint8Array[], Float32Array[], Float32Array[]] = [
+    [],
+    [],
+    [],
+  ];
+  return {
+    trace: { shape, spikes, potentials, currents },
+    step: (input) => {
+      const fired = new Uint8Array(sizeOf(shape));
+      ifStep(params, state, input, fired);
+      spikes.push(fired);
+      potentials.push(state.v.slice());
+      currents.push(input.slice());
+      return fired;
+    },
+  };
+}
+
+function createGate(op: MaxPoolGate, shape: Shape, input: Shape): Layer {
+  const windows = windowCells(op, input);
+  const state = { counts: new Uint32Array(sizeOf(input)) };
+  const spikes: Uint8Array[] = [];
+  return {
+    trace: { shape, spikes, potentials: [], currents: [] },
+    step: (input) => {
+      const passed = new Uint8Array(sizeOf(shape));
+      maxPoolGateStep(windows, state, input, passed);
+      spikes.push(passed);
+      return passed;
+    },
+  };
+}
