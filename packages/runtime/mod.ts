@@ -3,4 +3,11 @@
  *
  * @module
  */
-export {};
+export * from "./collect_activation_stats.ts";
+export * from "./create_ann_runner.ts";
+export * from "./create_model_runner.ts";
+export * from "./create_session.ts";
+export * from "./ort_module.ts";
+export * from "./runner.ts";
+export * from "./session.ts";
+export * from "./session_options.ts";
