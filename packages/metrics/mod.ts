@@ -1,6 +1,21 @@
 /**
- * Accuracy over time, rate-activation correlation, synaptic operations.
+ * What a run was worth: accuracy over time, agreement with the trained network, spikes and
+ * operations, how well rates stand for activations.
  *
  * @module
  */
-export {};
+export * from "./arg_max.ts";
+export * from "./top_k.ts";
+export * from "./wilson_interval.ts";
+export * from "./pearson.ts";
+export * from "./agreement.ts";
+export * from "./confusion_matrix.ts";
+export * from "./run_metrics.ts";
+export * from "./accuracy_curve.ts";
+export * from "./layer_rates.ts";
+export * from "./latency.ts";
+export * from "./rate_correlation.ts";
+export * from "./rate_activation_correlation.ts";
+export * from "./count_macs.ts";
+export * from "./run_summary.ts";
+export * from "./summarise.ts";
