@@ -3,4 +3,4 @@
  *
  * @module
  */
-export {};
+export * from "./reference_simulator.ts";

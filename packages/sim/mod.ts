@@ -1,6 +1,14 @@
 /**
- * The simulator contract: populations and synapses, input coding, read-outs.
+ * The simulator contract: populations and synapses, read-outs, and what every engine must do.
  *
  * @module
  */
-export {};
+export * from "./layout.ts";
+export * from "./synapse.ts";
+export * from "./network.ts";
+export * from "./for_each_target.ts";
+export * from "./compile_network.ts";
+export * from "./analog_currents.ts";
+export * from "./readout.ts";
+export * from "./layers_of.ts";
+export * from "./simulator.ts";

@@ -1,0 +1,182 @@
+import type { SampleRecord } from "@snnkit/recording";
+import {
+  analogCurrents,
+  checkOptions,
+  checkSample,
+  createOutputReader,
+  forEachTarget,
+  type GatePopulation,
+  graphIndex,
+  type IfPopulation,
+  layersOf,
+  type Network,
+  type Population,
+  type RelayPopulation,
+  type Simulator,
+  type SimulatorOptions,
+  spikingPopulations,
+} from "@snnkit/sim";
+import { gateWindows } from "./_gate_windows.ts";
+
+/** What one population remembers. */
+interface State {
+  /** Potential of neurons, sum of relays, `[neurons]` in plan order. */
+  readonly v: Float32Array;
+  /** What each neuron emits in this step: 1 for a spike, a relay's value, else 0. */
+  readonly out: Float32Array;
+  /** Steps in which each neuron has emitted. */
+  readonly counts: Int32Array;
+}
+
+/**
+ * The definition of a rate-coded simulation, in plain TypeScript and slow: every engine gives the
+ * same spikes and scores, bit for bit. All sums are float32, in the order written here.
+ *
+ * In each step, population after population:
+ * 1. neurons add their constant current: `v ← v + drift`; a relay begins at 0;
+ * 2. for each synapse in order, for each source neuron that emits, by ascending number in the plan,
+ *    for each of its targets: `v ← v + w · out`, the product rounded first;
+ * 3. neurons with `v ≥ θ` fire and reset; a relay emits its sum where it is not 0; a gate passes the
+ *    spike of the input that has fired most in its window, this step included, ties: the first.
+ *
+ * @param network What to simulate.
+ * @param options Steps, read-out and what to keep.
+ * @throws {RangeError} Where the number of steps is not a whole number ≥ 1.
+ *
+ * @example
+ * ```ts
+ * import { createReferenceSimulator } from "@snnkit/sim-rate";
+ * import { compileNetwork } from "@snnkit/sim";
+ * import { tinyRateGraph } from "@snnkit/testkit";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const simulator = createReferenceSimulator(compileNetwork(tinyRateGraph()), { timesteps: 8 });
+ * const record = simulator.simulate(new Float32Array(36).fill(0.5));
+ * assertEquals(record.decisions.length, 8);
+ * ```
+ */
+export function createReferenceSimulator(network: Network, options: SimulatorOptions): Simulator {
+  checkOptions(network, options);
+  const { populations } = network;
+  const { timesteps, readout = "membrane", counts = false } = options;
+  const reader = createOutputReader(network, readout);
+  const layers = layersOf(network);
+  const spiking = spikingPopulations(network);
+  const windows = populations.map((p) => p.kind === "gate" ? gateWindows(p) : []);
+
+  const simulate = (sample: Float32Array): SampleRecord => {
+    checkSample(network, sample);
+    const analog = analogCurrents(network, sample);
+    const states = populations.map((population, p) =>
+      restingState(population, p === network.output && !reader.fires)
+    );
+    const output = states[network.output];
+    const decisions = new Uint16Array(timesteps);
+    const spikes = new Uint32Array(timesteps * layers.length);
+    const synapticOps = new Float64Array(timesteps);
+    for (let t = 0; t < timesteps; t++) {
+      populations.forEach((population, p) => {
+        const state = states[p];
+        state.out.fill(0);
+        switch (population.kind) {
+          case "if":
+            addDrift(state, analog.get(p) ?? population.drift!);
+            synapticOps[t] += receive(population, state, states);
+            if (p !== network.output || reader.fires) fire(population, state);
+            break;
+          case "relay":
+            state.v.fill(0);
+            synapticOps[t] += receive(population, state, states);
+            state.out.set(state.v);
+            break;
+          case "gate":
+            passThroughGates(population, windows[p], state, states);
+            break;
+          default:
+            population satisfies never;
+            throw new Error("Unreachable: unknown population");
+        }
+        for (let i = 0; i < state.out.length; i++) state.counts[i] += state.out[i] === 0 ? 0 : 1;
+      });
+      spiking.forEach((p, layer) => {
+        spikes[t * layers.length + layer] = states[p].out.reduce((n, out) => n + out, 0);
+      });
+      decisions[t] = reader.decide(reader.fires ? output.counts : output.v);
+    }
+    const scores = reader.scores(reader.fires ? output.counts : output.v, timesteps);
+    const record = { steps: timesteps, decisions, scores, spikes, synapticOps };
+    if (!counts) return record;
+    return { ...record, counts: spiking.map((p) => countsOf(populations[p], states[p])) };
+  };
+  return { engine: "reference", layers, simulate, dispose: () => {} };
+}
+
+function restingState(population: Population, isSummed: boolean): State {
+  const { neurons } = population;
+  const v = new Float32Array(neurons);
+  if (population.kind === "if" && !isSummed) {
+    const { initial } = population;
+    for (let i = 0; i < neurons; i++) v[i] = initial[i % initial.length];
+  }
+  return { v, out: new Float32Array(neurons), counts: new Int32Array(neurons) };
+}
+
+function addDrift({ v }: State, drift: Float32Array): void {
+  for (let i = 0; i < v.length; i++) v[i] += drift[i % drift.length];
+}
+
+/** Adds what all synapses bring in this step; returns how many targets were reached. */
+function receive(
+  { synapses }: IfPopulation | RelayPopulation,
+  { v }: State,
+  states: readonly State[],
+): number {
+  let reached = 0;
+  for (const synapse of synapses) {
+    const { out } = states[synapse.source];
+    for (let j = 0; j < out.length; j++) {
+      if (out[j] === 0) continue;
+      forEachTarget(synapse, j, (target, weight) => {
+        v[target] += Math.fround(weight * out[j]);
+        reached++;
+      });
+    }
+  }
+  return reached;
+}
+
+function fire({ threshold, reset }: IfPopulation, { v, out }: State): void {
+  for (let i = 0; i < v.length; i++) {
+    const theta = threshold[i % threshold.length];
+    if (!(v[i] >= theta)) continue;
+    out[i] = 1;
+    v[i] = reset === "subtract" ? v[i] - theta : 0;
+  }
+}
+
+function passThroughGates(
+  { layout: { channels }, sources }: GatePopulation,
+  windows: readonly (readonly number[])[],
+  { out }: State,
+  states: readonly State[],
+): void {
+  sources.forEach(({ population, channel: first, channels: own }) => {
+    const source = states[population];
+    windows.forEach((cells, window) => {
+      for (let c = 0; c < own; c++) {
+        let winner = cells[0] * own + c;
+        for (const cell of cells) {
+          if (source.counts[cell * own + c] > source.counts[winner]) winner = cell * own + c;
+        }
+        if (source.out[winner] !== 0) out[window * channels + first + c] = 1;
+      }
+    });
+  });
+}
+
+/** Spikes of every neuron as the graph orders them. */
+function countsOf({ layout }: Population, { counts }: State): Int32Array {
+  const ordered = new Int32Array(counts.length);
+  counts.forEach((count, neuron) => ordered[graphIndex(layout, neuron)] = count);
+  return ordered;
+}

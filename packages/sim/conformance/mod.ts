@@ -1,0 +1,1 @@
+export * from "./random_graph.ts";

@@ -1,0 +1,100 @@
+import type { If, NodeId, PoolWindow, RateNode } from "@snnkit/ir";
+import type { Shape } from "@snnkit/tensor";
+import type { Layout } from "./layout.ts";
+import type { Synapse } from "./synapse.ts";
+
+/** What every population has. */
+export interface PopulationBase {
+  /** The node of the graph it came from. */
+  readonly id: NodeId;
+  /** Shape of one sample as in the graph, channels first. */
+  readonly shape: Shape;
+  /** How its neurons are numbered in the plan. */
+  readonly layout: Layout;
+  /** How many neurons: the product of the shape. */
+  readonly neurons: number;
+}
+
+/**
+ * Integrate-and-fire neurons.
+ *
+ * Parameters hold one value a channel, `[channels]`, or one a neuron, `[neurons]`, in plan order:
+ * neuron `i` has `values[i % values.length]`.
+ */
+export interface IfPopulation extends PopulationBase {
+  /** Discriminates the union. */
+  readonly kind: "if";
+  /** θ: a neuron fires where its potential reaches it. */
+  readonly threshold: Float32Array;
+  /** Potential before the first step. */
+  readonly initial: Float32Array;
+  /** Whether a spike subtracts the threshold or sets the potential to zero. */
+  readonly reset: If["reset"];
+  /** The trained network's activation that one spike per step stands for. */
+  readonly unit: Float32Array;
+  /** Constant current of every step; absent where it depends on the sample. */
+  readonly drift?: Float32Array;
+  /** What brings spikes, in the order of addition. */
+  readonly synapses: readonly Synapse[];
+}
+
+/**
+ * A linear value that no neuron integrates, e.g. an average pool before a convolution. It starts
+ * at 0 in every step, sums what its synapses bring and emits the sum as a graded event where it is
+ * not 0. Biases on its way are in the drift of the neurons that it reaches.
+ */
+export interface RelayPopulation extends PopulationBase {
+  /** Discriminates the union. */
+  readonly kind: "relay";
+  /** What brings spikes, in the order of addition. */
+  readonly synapses: readonly Synapse[];
+}
+
+/** A population that a gate watches: its channels become channels of the gate. */
+export interface GateSource {
+  /** Which population, by its place in the plan; a neuron of it spikes where its output is not 0. */
+  readonly population: number;
+  /** The channel of the gate that the first channel of the source becomes. */
+  readonly channel: number;
+  /** How many channels it has. */
+  readonly channels: number;
+}
+
+/** Passes the spikes of that input of each window which has fired most. */
+export interface GatePopulation extends PopulationBase {
+  /** Discriminates the union. */
+  readonly kind: "gate";
+  /** What it watches, by ascending channel; all on the same plane. */
+  readonly sources: readonly GateSource[];
+  /** The windows; `ceilMode` is already in the shape. */
+  readonly window: Pick<PoolWindow, "kernel" | "stride" | "padding" | "dilation">;
+  /** Plane of the sources, `[H, W]`. */
+  readonly inputPlane: readonly [number, number];
+  /** Plane of the gate, `[H, W]`. */
+  readonly outputPlane: readonly [number, number];
+}
+
+/** Neurons, or what stands between them, that are simulated together. */
+export type Population = IfPopulation | GatePopulation | RelayPopulation;
+
+/** The part of a network that depends on the sample but on no spike: evaluated once a sample. */
+export interface AnalogPart {
+  /** Nodes to evaluate, operands first; a spiking node among them stands for silence. */
+  readonly nodes: readonly RateNode[];
+  /** Which node's value is the constant current of which population. */
+  readonly targets: readonly { readonly population: number; readonly node: NodeId }[];
+}
+
+/** A rate-coded network, flattened: what a simulator runs. Plain data, safe to send to a worker. */
+export interface Network {
+  /** What it is called in messages. */
+  readonly name: string;
+  /** The input node and the shape of a sample, channels first. */
+  readonly input: { readonly id: NodeId; readonly shape: Shape };
+  /** What is simulated; a population stands after everything it reads. */
+  readonly populations: readonly Population[];
+  /** The population that is read out, by its place; always of kind `"if"`, read by no other. */
+  readonly output: number;
+  /** How the sample becomes constant currents. */
+  readonly analog: AnalogPart;
+}

@@ -1,0 +1,86 @@
+import type { LayerInfo, SampleRecord } from "@snnkit/recording";
+import type { Network } from "./network.ts";
+import type { Readout } from "./readout.ts";
+
+/** When a sample may end before its last step: never. */
+export interface NoStop {
+  /** Discriminates the union. */
+  readonly kind: "none";
+}
+
+/** When a sample may end before its last step. */
+export type StopRule = NoStop;
+
+/** What to simulate and what to keep. */
+export interface SimulatorOptions {
+  /** T: how many steps every sample is simulated, a whole number ≥ 1. */
+  readonly timesteps: number;
+  /** What makes the decision; `"membrane"` unless given. */
+  readonly readout?: Readout;
+  /** Whether to keep the spikes of every neuron; they are not kept unless asked for. */
+  readonly counts?: boolean;
+  /** When a sample may end early; never unless given. */
+  readonly stop?: StopRule;
+}
+
+/** A network made ready to run: owns its state and weights. */
+export interface Simulator {
+  /** Which engine it is, e.g. `"reference"`. */
+  readonly engine: string;
+  /** The populations that spike, in the order of the recordings' layers. */
+  readonly layers: readonly LayerInfo[];
+  /**
+   * Run one sample from rest; samples do not influence each other.
+   *
+   * @param sample Values as the input node has them, channels first.
+   * @throws {TypeError} Where the sample has another number of values.
+   */
+  readonly simulate: (sample: Float32Array) => SampleRecord;
+  /** Gives the memory back; the simulator must not be used afterwards. */
+  readonly dispose: () => void;
+}
+
+/** Makes a simulator of a network; every engine offers one. */
+export type CreateSimulator = (
+  network: Network,
+  options: SimulatorOptions,
+) => Simulator | Promise<Simulator>;
+
+/**
+ * Check what every engine is given, once, at the door.
+ *
+ * @throws {RangeError} Where the number of steps is not a whole number ≥ 1, or where the output has
+ * more classes than a decision can name.
+ */
+export function checkOptions(network: Network, options: SimulatorOptions): void {
+  const { timesteps } = options;
+  if (!Number.isInteger(timesteps) || timesteps < 1) {
+    throw new RangeError(
+      `Cannot simulate "${network.name}" as timesteps must be a whole number ≥ 1: received ` +
+        `${timesteps}`,
+    );
+  }
+  const { id, neurons } = network.populations[network.output];
+  if (neurons > 65536) {
+    throw new RangeError(
+      `Cannot simulate "${network.name}" as its output "${id}" may have at most 65536 classes: ` +
+        `received ${neurons}`,
+    );
+  }
+}
+
+/**
+ * Check a sample, once, at the door.
+ *
+ * @throws {TypeError} Where it has another number of values than the network's input.
+ */
+export function checkSample(network: Network, sample: Float32Array): void {
+  const { id, shape } = network.input;
+  const expected = shape.reduce((product, length) => product * length, 1);
+  if (sample.length !== expected) {
+    throw new TypeError(
+      `Cannot simulate a sample as input "${id}" of [${shape.join(", ")}] needs ${expected} ` +
+        `values: received ${sample.length}`,
+    );
+  }
+}
