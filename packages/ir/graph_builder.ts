@@ -12,6 +12,8 @@ export interface GraphBuilder<Op> {
   readonly add: (op: Op, ...inputs: readonly NodeId[]) => NodeId;
   /** Add a node under a name. */
   readonly named: (id: NodeId, op: Op, ...inputs: readonly NodeId[]) => NodeId;
+  /** The shape of a node that was added. */
+  readonly shapeOf: (id: NodeId) => Shape;
   /** The graph so far, with these outputs; the last node unless given. */
   readonly finish: (...outputs: readonly NodeId[]) => Graph<Op>;
 }
@@ -20,7 +22,7 @@ export interface GraphBuilder<Op> {
  * Build a graph without writing shapes: each node's is inferred from what it reads.
  *
  * @param name The graph's name.
- * @throws {TypeError} From `add` and `named`, where an id is taken or unknown or shapes do not fit.
+ * @throws {TypeError} From the methods, where an id is taken or unknown or shapes do not fit.
  *
  * @example
  * ```ts
@@ -48,7 +50,7 @@ export function graphBuilder<Op extends AnnOp | RateOp>(name: string): GraphBuil
   const shapeOf = (id: NodeId): Shape => {
     const node = nodes.get(id);
     if (node) return node.shape;
-    throw new TypeError(`Cannot add a node as it reads one that is not there: received "${id}"`);
+    throw new TypeError(`Cannot find a node as no such id was added: received "${id}"`);
   };
   const named = (id: NodeId, op: Op, ...inputs: readonly NodeId[]): NodeId =>
     place(id, op, inputs, inferShape(op, inputs.map(shapeOf)));
@@ -60,6 +62,7 @@ export function graphBuilder<Op extends AnnOp | RateOp>(name: string): GraphBuil
     },
     add: (op, ...inputs) => named(`${op.kind}_${nodes.size}`, op, ...inputs),
     named,
+    shapeOf,
     finish: (...outputs) => {
       const all = [...nodes.values()];
       return {

@@ -16,7 +16,7 @@ Deno.test("graphBuilder() refuses a taken id, an unknown input and shapes that d
   const net = graphBuilder<AnnOp>("net");
   net.input([2]);
   assertThrows(() => net.input([2]), TypeError, `must be new: received "input"`);
-  assertThrows(() => net.add({ kind: "relu" }, "x"), TypeError, `not there: received "x"`);
+  assertThrows(() => net.add({ kind: "relu" }, "x"), TypeError, `was added: received "x"`);
   const wide = net.input([3], "wide");
   assertThrows(() => net.add({ kind: "add" }, "input", wide), TypeError, "[2] and [3]");
 });
