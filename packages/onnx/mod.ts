@@ -3,4 +3,7 @@
  *
  * @module
  */
-export {};
+export * from "./import_onnx.ts";
+export * from "./export_onnx.ts";
+export * from "./read_onnx_tensor.ts";
+export * from "./unsupported_op_error.ts";
