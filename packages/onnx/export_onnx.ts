@@ -2,7 +2,7 @@ import { create, toBinary } from "@bufbuild/protobuf";
 import { type AnnGraph, type NodeId, nodesById } from "@snnkit/ir";
 import { reshape, type Shape } from "@snnkit/tensor";
 import { ModelProtoSchema, type ValueInfoProto } from "onnx-buf";
-import { isDilated, writeNode } from "./_export/write_node.ts";
+import { isDilated, writeNode, writeRepeated } from "./_export/write_node.ts";
 import { batchedValue, createWriter, floatTensor, type Writer } from "./_export/writer.ts";
 
 /** How to write an ONNX file. */
@@ -70,6 +70,7 @@ export function exportOnnx(graph: AnnGraph, options: ExportOptions = {}): Uint8A
       });
     }
   }
+  const model = graph.nodes.find(({ op }) => op.kind === "input")?.id;
   const ids = outputIds(graph, options.outputs ?? "graph");
   const output = ids.map((id, i): ValueInfoProto => {
     const node = byId.get(id)!;
@@ -77,10 +78,14 @@ export function exportOnnx(graph: AnnGraph, options: ExportOptions = {}): Uint8A
     if (calculated && ids.indexOf(id) === i) return batchedValue(id, node.shape);
     // What enters the file, and what it yields twice, needs another name to leave it.
     const name = writer.name(`${id}:output`);
-    writer.node("Identity", [names.get(id)!], name);
+    if (node.op.kind === "constant" && model !== undefined) {
+      writeRepeated(writer, { constant: id, sample: node.shape, model }, name);
+    } else {
+      writer.node("Identity", [names.get(id)!], name);
+    }
     return batchedValue(name, node.shape);
   });
-  const model = create(ModelProtoSchema, {
+  const file = create(ModelProtoSchema, {
     irVersion,
     producerName: "snnkit",
     opsetImport: [{ domain: "", version: BigInt(opset) }],
@@ -92,7 +97,7 @@ export function exportOnnx(graph: AnnGraph, options: ExportOptions = {}): Uint8A
       output,
     },
   });
-  return toBinary(ModelProtoSchema, model);
+  return toBinary(ModelProtoSchema, file);
 }
 
 /** Adds the transpose from `[H, W, C]`; returns the name of the value channels first. */

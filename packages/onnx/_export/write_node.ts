@@ -238,17 +238,30 @@ function alignedInputs(
 function stretchedInputs(writer: Writer, written: Written): readonly string[] {
   const { node: { id }, shapes, inputs, constants } = written;
   const model = inputs[constants.indexOf(false)];
-  if (model === undefined || !constants.includes(true)) return inputs;
-  const [shape, batch] = ["shape", "batch"].map((part) => writer.name(`${id}:${part}`));
-  writer.node("Shape", [model], shape);
-  writer.node("Gather", [shape, writer.ints(`${id}:zero`, [0])], batch, { axis: { int: 0 } });
+  if (model === undefined) return inputs;
   return inputs.map((input, i) => {
     if (!constants[i]) return input;
-    const [name, wanted] = [writer.name(`${id}:operand${i}`), writer.name(`${id}:shape${i}`)];
-    writer.node("Concat", [batch, writer.ints(`${wanted}:sample`, shapes[i])], wanted, {
-      axis: { int: 0 },
-    });
-    writer.node("Expand", [input, wanted], name);
+    const name = writer.name(`${id}:operand${i}`);
+    writeRepeated(writer, { constant: input, sample: shapes[i], model }, name);
     return name;
   });
+}
+
+/** Repeats a constant for as many samples as a value of the file holds. */
+export function writeRepeated(
+  writer: Writer,
+  { constant, sample, model }: {
+    readonly constant: string;
+    readonly sample: Shape;
+    readonly model: string;
+  },
+  output: string,
+): void {
+  const [shape, batch, wanted] = ["shape", "batch", "wanted"]
+    .map((part) => writer.name(`${output}:${part}`));
+  writer.node("Shape", [model], shape);
+  writer.node("Gather", [shape, writer.ints(`${batch}:axis`, [0])], batch, { axis: { int: 0 } });
+  const operands = [batch, writer.ints(`${wanted}:sample`, sample)];
+  writer.node("Concat", operands, wanted, { axis: { int: 0 } });
+  writer.node("Expand", [constant, wanted], output);
 }

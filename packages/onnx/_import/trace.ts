@@ -1,5 +1,4 @@
 import type { AnnNode, Finding, NodeId } from "@snnkit/ir";
-import type { Shape } from "@snnkit/tensor";
 import type { UnsupportedNode } from "../unsupported_op_error.ts";
 import { readAttributes } from "./attributes.ts";
 import { type Call, emitConstant, freshId, type Trace, type Value } from "./call.ts";
@@ -110,7 +109,9 @@ export function traceModel(source: Source, batch: number | undefined): Traced {
     const value = values.get(name);
     if (value === undefined) problems.push(`output "${name}": nothing yields it`);
     if (value === undefined || value === BROKEN) return name;
-    return value.kind === "dynamic" ? value.node : outputConstant(trace, name, value);
+    return value.kind === "dynamic"
+      ? value.node
+      : outputConstant(trace, name, oneSample(trace, value));
   });
   return {
     nodes: trace.nodes,
@@ -194,6 +195,15 @@ function outputConstant(trace: Trace, name: string, known: Known): NodeId {
     inputNames: [],
     outputsUsed: [],
   } satisfies Call;
-  const shape: Shape = known.shape;
-  return emitConstant(call, known, shape, "value").node;
+  return emitConstant(call, known, known.shape, "value").node;
+}
+
+/** A known value that repeats for every sample of the batch, once. */
+function oneSample({ batch }: Trace, known: Known): Known {
+  const [length, ...shape] = known.shape;
+  const size = known.data.length / length;
+  if (length !== batch || !known.data.every((value, i) => value === known.data[i % size])) {
+    return known;
+  }
+  return { ...known, shape, data: known.data.slice(0, size) };
 }
