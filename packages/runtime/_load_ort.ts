@@ -1,3 +1,4 @@
+import { isServer } from "./_is_server.ts";
 import type { OrtModule } from "./ort_module.ts";
 import type { Provider } from "./session_options.ts";
 
@@ -25,12 +26,6 @@ export async function loadOrt(provider: Provider, threads: number): Promise<OrtM
           `received "${provider}"`,
       );
   }
-}
-
-/** Whether this is Deno, Node or Bun, which load modules from files. */
-function isServer(): boolean {
-  const { process } = globalThis as { process?: { versions?: { node?: string } } };
-  return process?.versions?.node !== undefined;
 }
 
 /** Import a package that no bundler shall see: it is optional, or not for browsers. */

@@ -169,7 +169,7 @@ Deno.test("createSession() gives a module handed in its settings, before the fir
   assertEquals([second.threads, wasm.numThreads], [2, 2]);
   assertEquals(second.findings, [{
     code: "threads-differ",
-    message: "The session runs on 2 threads instead of 4 as the first session fixed their number",
+    message: "The session runs with 2 of 4 threads as the first session fixed their number",
   }]);
 });
 

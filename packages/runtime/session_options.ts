@@ -20,7 +20,8 @@ export interface SessionOptions {
   readonly provider?: Provider;
   /**
    * Threads, the caller's included; 1 unless given. The WebAssembly build fixes their number with
-   * the first session; a later session that asks for another number gets a finding.
+   * the first session; a page must be cross-origin isolated and give `wasm.paths`. A session that
+   * gets other threads than asked for has a finding.
    */
   readonly threads?: number;
   /** ONNX Runtime itself, where the caller has imported it; loaded by `provider` unless given. */
