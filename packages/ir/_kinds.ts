@@ -49,3 +49,8 @@ export const ANN_KINDS: ReadonlySet<string> = new Set(Object.keys(ann));
 
 /** Every kind of operation that a rate-coded network may hold. */
 export const RATE_KINDS: ReadonlySet<string> = new Set(Object.keys(rate));
+
+/** Every kind of operation of a dialect. */
+export function kindsOf(dialect: "ann" | "rate"): ReadonlySet<string> {
+  return dialect === "ann" ? ANN_KINDS : RATE_KINDS;
+}
