@@ -11,9 +11,7 @@ import {
 import { importOnnx } from "@snnkit/onnx";
 import { createAnnRunner, createModelRunner, type Runner } from "@snnkit/runtime";
 import type { Tensor } from "@snnkit/tensor";
-
-// Real data and models, which are not part of the repository.
-const folder = new URL("../../../../shared/data/", import.meta.url);
+import { sharedData } from "./_shared_data.ts";
 
 /** A model, the data that it is for, and how many of them it gets right within its first guesses. */
 interface Case {
@@ -41,7 +39,7 @@ const RESNET = {
 
 /**
  * What ONNX Runtime was measured to get right when the data were collected. Missing is
- * `nmnist_scnn_ann_sinabs`, whose samples are event counts that no dataset word names.
+ * `nmnist_scnn_ann_sinabs`, whose samples are counts of events: it has a test of its own.
  */
 const CASES: readonly Case[] = [
   { model: "mnist_cnn_maxpool_snntb9906", ...MNIST, correct: { 1: 9906 } },
@@ -68,41 +66,41 @@ const CASES: readonly Case[] = [
   {
     model: "imagenet_squeezenet_v1.0_deepcompression",
     data:
-      "rgb8:imagenet/imagenet_sample100_rgb_227x227.bin.gz,imagenet/imagenet_sample100_labels.tsv,227x227",
+      "rgb8:imagenet/imagenet_sample100_227x227x3_rgb_u8.bin.gz,imagenet/imagenet_sample100_labels.tsv,227x227",
     preprocessing: { scale: 1, mean: [104, 117, 123], channels: "bgr" },
     samples: 100,
     correct: { 1: 64, 5: 83 },
   },
 ];
 
-for (const wanted of CASES) {
-  dataTest(`${wanted.model} keeps its accuracy, as it is and imported`, async () => {
-    const bytes = await Deno.readFile(new URL(`models/${wanted.model}.onnx`, folder));
-    const dataset = await read(wanted.data, wanted.preprocessing);
-    assertEquals(dataset.count, wanted.samples);
-    for (const ways of [createModelRunner(bytes), createAnnRunner(importOnnx(bytes).graph)]) {
-      await using runner = await ways;
-      assertEquals(
-        await correct(runner, dataset, Object.keys(wanted.correct).map(Number)),
-        wanted.correct,
-      );
-    }
+for (const { model, data, preprocessing, samples, correct } of CASES) {
+  const file = sharedData(`models/${model}.onnx`);
+  Deno.test({
+    name: `${model} keeps its accuracy, as it is and imported`,
+    ignore: file.absent,
+    async fn() {
+      const bytes = file.read();
+      const dataset = read(data, preprocessing);
+      assertEquals(dataset.count, samples);
+      for (const asItIs of [true, false]) {
+        await using runner = asItIs
+          ? await createModelRunner(bytes)
+          : await createAnnRunner(importOnnx(bytes).graph);
+        const guesses = Object.keys(correct).map(Number);
+        assertEquals(await countCorrect(runner, dataset, guesses), correct);
+      }
+    },
   });
 }
 
-async function read(word: string, preprocessing: Preprocessing): Promise<Dataset> {
+function read(word: string, preprocessing: Preprocessing): Dataset {
   const spec = parseDataSpec(word);
-  const files = await Promise.all(
-    dataPaths(spec).map(async (path) => ({
-      path,
-      bytes: await Deno.readFile(new URL(path, folder)),
-    })),
-  );
+  const files = dataPaths(spec).map((path) => ({ path, bytes: sharedData(path).read() }));
   return preprocess(decodeData(spec, files), preprocessing);
 }
 
 /** How many samples have their label among the k largest outputs, for each k. */
-async function correct(
+async function countCorrect(
   runner: Runner,
   dataset: Dataset,
   guesses: readonly number[],
@@ -127,18 +125,4 @@ function rankOf({ shape: [, classes], data }: Tensor, sample: number, label: num
     if (value > outputs[label] || (value === outputs[label] && c < label)) rank++;
   });
   return rank;
-}
-
-function isThere(): boolean {
-  try {
-    return Deno.statSync(folder).isDirectory;
-  } catch {
-    return false;
-  }
-}
-
-/** Skipped where the data are absent, except in CI, where that is a failure. */
-function dataTest(name: string, fn: () => Promise<void>): void {
-  const ignore = !isThere() && Deno.env.get("CI") !== "true";
-  Deno.test({ name: ignore ? `${name} (skipped: no shared data)` : name, ignore, fn });
 }
