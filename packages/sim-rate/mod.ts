@@ -4,3 +4,4 @@
  * @module
  */
 export * from "./reference_simulator.ts";
+export * from "./event_simulator.ts";

@@ -164,11 +164,16 @@ function passThroughGates(
     const source = states[population];
     windows.forEach((cells, window) => {
       for (let c = 0; c < own; c++) {
-        let winner = cells[0] * own + c;
+        let winner: number | undefined;
         for (const cell of cells) {
-          if (source.counts[cell * own + c] > source.counts[winner]) winner = cell * own + c;
+          const neuron = cell * own + c;
+          const isAhead = winner === undefined || source.counts[neuron] > source.counts[winner];
+          if (isAhead) winner = neuron;
         }
-        if (source.out[winner] !== 0) out[window * channels + first + c] = 1;
+        // A window over zero padding alone watches nobody.
+        if (winner !== undefined && source.out[winner] !== 0) {
+          out[window * channels + first + c] = 1;
+        }
       }
     });
   });

@@ -1,0 +1,64 @@
+import type { DenseSynapse } from "@snnkit/sim";
+import type { Arena } from "./_arena.ts";
+import { type Geometry, laneBytes, potentialOffset, rowBytes } from "./_geometry.ts";
+import type { Place } from "./_place.ts";
+import { packRecords, type RecordValues, SYNAPSE_KIND } from "./_records.ts";
+
+/**
+ * The record of a fully connected layer. A source neuron's weights lie as its targets do, so that an
+ * event is one run; over a plane with scratch between its rows, one run a row.
+ */
+export function denseStamp(
+  arena: Arena,
+  synapse: DenseSynapse,
+  source: Place,
+  target: Place,
+): RecordValues<"synapse"> {
+  const { rows, outputs } = synapse;
+  const { geometry } = target;
+  const block = rows > 1 ? { ...geometry, rows: 1, columns: 1, before: 0 } : geometry;
+  const runBytes = block.columns * laneBytes(block);
+  const channelBytes = block.rows * runBytes;
+  const shape = arena.place(packRecords("shape", [{
+    channelBytes,
+    rows: block.rows,
+    targetRow: rowBytes(block),
+    weightRow: runBytes,
+    columns: 1,
+    targetColumn: 0,
+    weightColumn: 0,
+    runBytes,
+  }]));
+  const weights = arena.place(paddedWeights(synapse, block));
+  const pixels = source.geometry.rows * source.geometry.columns;
+  const cells = Array.from({ length: pixels }, (_, pixel) => ({
+    target: target.v + potentialOffset(geometry, rows > 1 ? pixel * geometry.channels : 0),
+    weights: rows > 1 ? weights : weights + pixel * source.geometry.channels * channelBytes,
+    shape,
+    fanOut: outputs,
+  }));
+  return {
+    kind: SYNAPSE_KIND.rows,
+    source: source.record,
+    cells: arena.place(packRecords("cell", cells)),
+    targets: 0,
+    weights: 0,
+  };
+}
+
+/** `[inputs][target lanes]`, without the scratch between rows. */
+function paddedWeights(
+  { inputs, outputs, weight }: DenseSynapse,
+  { rows, columns, channels, lanes }: Geometry,
+): Float32Array {
+  const width = rows * columns * lanes;
+  if (width === outputs) return weight;
+  const padded = new Float32Array(inputs * width).fill(-0);
+  for (let i = 0; i < inputs; i++) {
+    for (let o = 0; o < outputs; o += channels) {
+      const run = weight.subarray(i * outputs + o, i * outputs + Math.min(outputs, o + channels));
+      padded.set(run, i * width + o / channels * lanes);
+    }
+  }
+  return padded;
+}

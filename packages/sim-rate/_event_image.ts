@@ -1,0 +1,68 @@
+import type { Network } from "@snnkit/sim";
+import { createArena } from "./_arena.ts";
+import { bitPositions } from "./_bit_positions.ts";
+import { blockSteps, listLayout } from "./_event_lists.ts";
+import { buildMember, type Context, type Member, type Region } from "./_event_members.ts";
+import { geometryOf, potentialBytes } from "./_geometry.ts";
+import { laneCount } from "./_lanes.ts";
+import { packRecords, recordBytes } from "./_records.ts";
+
+/** What is wanted of a simulation. */
+export type ImageOptions = Pick<Context, "timesteps" | "outputFires" | "keepsCounts">;
+
+/** A network laid out in a memory. */
+export interface EventImage {
+  /** Bytes of the memory. */
+  readonly bytes: number;
+  /** Writes everything that does not change from sample to sample. */
+  readonly fill: (memory: ArrayBuffer) => void;
+  /** One for each population of the plan. */
+  readonly members: readonly Member[];
+  /** Steps that one call may advance a population. */
+  readonly block: number;
+  /** Synaptic operations of each step, f64. */
+  readonly synapticOps: Region;
+  /** What the read-out gathers: a row of the output's lanes a step. */
+  readonly trace: { readonly address: number; readonly rowBytes: number };
+}
+
+/**
+ * Lay a network out for the kernels.
+ *
+ * @throws {RangeError} Where a pixel has more channels than an event can name.
+ */
+export function eventImage(network: Network, options: ImageOptions): EventImage {
+  const arena = createArena();
+  const { populations, output } = network;
+  const { timesteps } = options;
+  const geometries = populations.map(geometryOf);
+  const layouts = populations.map((population, p) => listLayout(population, geometries[p]));
+  const records = arena.reserve(populations.length * recordBytes("population"));
+  const places = geometries.map((geometry, p) => ({
+    geometry,
+    record: records + p * recordBytes("population"),
+    v: arena.reserve(potentialBytes(geometry)),
+  }));
+  const synapticOps = { address: arena.reserve(8 * timesteps), bytes: 8 * timesteps };
+  const traceRow = 4 * laneCount(geometries[output]);
+  const trace = { address: arena.reserve(timesteps * traceRow), rowBytes: traceRow };
+  const context: Context = {
+    ...options,
+    arena,
+    network,
+    places,
+    layouts,
+    block: blockSteps(layouts, timesteps),
+    synapticOps: synapticOps.address,
+    bitPositions: arena.place(bitPositions()),
+    trace: trace.address,
+  };
+  const built = populations.map((population, p) => buildMember(context, population, p));
+  const table = packRecords("population", built.map(({ record }) => record));
+  const fill = (memory: ArrayBuffer): void => {
+    arena.fill(memory);
+    new Uint32Array(memory, records, table.length).set(table);
+  };
+  const members = built.map(({ member }) => member);
+  return { bytes: arena.bytes(), fill, members, block: context.block, synapticOps, trace };
+}

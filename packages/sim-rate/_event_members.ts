@@ -1,0 +1,214 @@
+import type {
+  GatePopulation,
+  IfPopulation,
+  Network,
+  Population,
+  RelayPopulation,
+  Synapse,
+} from "@snnkit/sim";
+import type { Arena } from "./_arena.ts";
+import { denseStamp } from "./_dense_stamp.ts";
+import type { ListLayout } from "./_event_lists.ts";
+import { gateParts } from "./_gate_sources.ts";
+import { laneBytes, rowBytes } from "./_geometry.ts";
+import { laneCount, toLanes } from "./_lanes.ts";
+import type { Place } from "./_place.ts";
+import { planeStamp } from "./_plane_stamp.ts";
+import { packRecords, POPULATION_KIND, type RecordValues } from "./_records.ts";
+import { sparseScatter } from "./_sparse_scatter.ts";
+
+/** A part of memory. */
+export interface Region {
+  /** Where it begins. */
+  readonly address: number;
+  /** How long it is. */
+  readonly bytes: number;
+}
+
+/** What the host needs to know of a population in memory. */
+export interface Member extends Place {
+  /** Spikes of each step, u32. */
+  readonly spikes: number;
+  /** Spikes of each lane, i32; absent where they are not kept. */
+  readonly counts?: Region;
+  /** Constant current of each lane, f32, where it depends on the sample. */
+  readonly drift?: number;
+  /** Potentials before the first step, and from pixel to pixel; absent where there are none. */
+  readonly initial?: { readonly address: number; readonly step: number };
+  /** Of a gate: its winners before the first step. */
+  readonly winners?: { readonly address: number; readonly values: Uint32Array };
+  /** What must be zero before a sample. */
+  readonly cleared: readonly Region[];
+}
+
+/** A population's record for the kernels, and what the host needs to know of it. */
+export interface Built {
+  /** For the kernels. */
+  readonly record: RecordValues<"population">;
+  /** For the host. */
+  readonly member: Member;
+}
+
+/** Everything that the populations of one image share. */
+export interface Context {
+  /** The memory to be. */
+  readonly arena: Arena;
+  /** What is simulated. */
+  readonly network: Network;
+  /** Steps of a sample. */
+  readonly timesteps: number;
+  /** Whether the output neurons fire. */
+  readonly outputFires: boolean;
+  /** Whether the spikes of every neuron are kept. */
+  readonly keepsCounts: boolean;
+  /** Where each population lies. */
+  readonly places: readonly Place[];
+  /** How the event lists of each population are laid out. */
+  readonly layouts: readonly ListLayout[];
+  /** Lists of each population: steps that it may run at once. */
+  readonly block: number;
+  /** Synaptic operations of each step, f64. */
+  readonly synapticOps: number;
+  /** The table of set bits. */
+  readonly bitPositions: number;
+  /** What the read-out gathers, a row a step. */
+  readonly trace: number;
+}
+
+/** Lay out one population: its parameters, its synapses and its event lists. */
+export function buildMember(context: Context, population: Population, p: number): Built {
+  switch (population.kind) {
+    case "if":
+      return buildNeurons(context, population, p);
+    case "relay":
+      return buildRelay(context, population, p);
+    case "gate":
+      return buildGate(context, population, p);
+    default:
+      population satisfies never;
+      throw new Error("Unreachable: unknown population");
+  }
+}
+
+function buildNeurons(context: Context, population: IfPopulation, p: number): Built {
+  const { arena, network, places, trace, outputFires } = context;
+  const { neurons, threshold, initial, drift, reset, synapses } = population;
+  const { geometry } = places[p];
+  const isOutput = p === network.output;
+  const fires = outputFires || !isOutput;
+  const counts = context.keepsCounts || (isOutput && fires) ? laneRegion(context, p) : undefined;
+
+  // Lanes that pad a vector never fire.
+  const thresholds = toLanes(geometry, neurons, threshold, Infinity);
+  const resting = toLanes(geometry, neurons, fires ? initial : new Float32Array(1), 0);
+  const current = drift
+    ? toLanes(geometry, neurons, drift, 0)
+    : { values: new Float32Array(laneCount(geometry)), step: laneBytes(geometry) };
+  const driftAddress = arena.place(current.values);
+  const base = baseOf(context, p);
+  const record = {
+    ...base,
+    kind: fires ? POPULATION_KIND.neurons : POPULATION_KIND.summed,
+    thresholds: arena.place(thresholds.values),
+    thresholdStep: thresholds.step,
+    drift: driftAddress,
+    driftStep: current.step,
+    resetsToZero: reset === "zero" ? 1 : 0,
+    counts: counts?.address ?? 0,
+    trace: isOutput ? trace : 0,
+    traceBytes: isOutput ? 4 * laneCount(geometry) : 0,
+    ...synapsesOf(context, synapses, p),
+  };
+  const member = {
+    ...places[p],
+    spikes: base.spikes,
+    ...(counts && { counts }),
+    ...(!drift && { drift: driftAddress }),
+    initial: { address: arena.place(resting.values), step: resting.step },
+    cleared: counts ? [counts] : [],
+  };
+  return { record, member };
+}
+
+function buildRelay(context: Context, { synapses }: RelayPopulation, p: number): Built {
+  const base = baseOf(context, p);
+  const record = { ...base, kind: POPULATION_KIND.relay, ...synapsesOf(context, synapses, p) };
+  return { record, member: { ...context.places[p], spikes: base.spikes, cleared: [] } };
+}
+
+function buildGate(context: Context, population: GatePopulation, p: number): Built {
+  const { arena, places, keepsCounts } = context;
+  const counts = keepsCounts ? laneRegion(context, p) : undefined;
+  const parts = gateParts(arena, population, places[p].geometry, places);
+  const winners = { address: arena.reserve(parts.winners.byteLength), values: parts.winners };
+  const base = baseOf(context, p);
+  const record = {
+    ...base,
+    kind: POPULATION_KIND.gate,
+    counts: counts?.address ?? 0,
+    synapses: arena.place(packRecords("gateSource", parts.sources)),
+    synapseCount: parts.sources.length,
+    winners: winners.address,
+  };
+  const cleared = [...parts.counts, ...(counts ? [counts] : [])];
+  const member = { ...places[p], spikes: base.spikes, ...(counts && { counts }), winners, cleared };
+  return { record, member };
+}
+
+/** What every population's record holds; the rest is 0. */
+function baseOf(context: Context, p: number): RecordValues<"population"> {
+  const { arena, places, layouts, block, timesteps, synapticOps, bitPositions } = context;
+  const { geometry, v } = places[p];
+  return {
+    kind: 0,
+    lists: arena.reserve(block * layouts[p].listBytes),
+    ...layouts[p],
+    v: v + geometry.before * laneBytes(geometry),
+    rows: geometry.rows,
+    columns: geometry.columns,
+    rowBytes: rowBytes(geometry),
+    laneBytes: laneBytes(geometry),
+    thresholds: 0,
+    thresholdStep: 0,
+    drift: 0,
+    driftStep: 0,
+    resetsToZero: 0,
+    counts: 0,
+    spikes: arena.reserve(4 * timesteps),
+    trace: 0,
+    traceBytes: 0,
+    synapses: 0,
+    synapseCount: 0,
+    synapticOps,
+    bitPositions,
+    winners: 0,
+  };
+}
+
+function laneRegion({ arena, places }: Context, p: number): Region {
+  const bytes = 4 * laneCount(places[p].geometry);
+  return { address: arena.reserve(bytes), bytes };
+}
+
+function synapsesOf(
+  { arena, places }: Context,
+  synapses: readonly Synapse[],
+  p: number,
+): { readonly synapses: number; readonly synapseCount: number } {
+  const records = synapses.map((synapse) => {
+    const source = places[synapse.source];
+    switch (synapse.kind) {
+      case "conv2d":
+      case "convTranspose2d":
+        return planeStamp(arena, synapse, source, places[p]);
+      case "dense":
+        return denseStamp(arena, synapse, source, places[p]);
+      case "sparse":
+        return sparseScatter(arena, synapse, source, places[p]);
+      default:
+        synapse satisfies never;
+        throw new Error("Unreachable: unknown synapse");
+    }
+  });
+  return { synapses: arena.place(packRecords("synapse", records)), synapseCount: records.length };
+}

@@ -1,0 +1,23 @@
+import { KERNELS } from "./_kernels_wasm.ts";
+
+/** What the compiled kernels offer; see assembly/index.ts. */
+export interface Kernels {
+  /** Advances a population by `steps` steps, the first of which is step `t` of the sample. */
+  readonly advance: (population: number, t: number, steps: number) => void;
+  /** Puts a population at rest: `v = initial + drift`. */
+  readonly rest: (population: number, initial: number, initialStep: number) => void;
+}
+
+/** Compiled once for all simulators of a process; a module holds no state. */
+let compiled: Promise<WebAssembly.Module> | undefined;
+
+/** The kernels over a memory of their own. */
+export async function instantiateKernels(memory: WebAssembly.Memory): Promise<Kernels> {
+  compiled ??= WebAssembly.compile(decode(KERNELS));
+  const { exports } = await WebAssembly.instantiate(await compiled, { env: { memory } });
+  return exports as unknown as Kernels;
+}
+
+function decode(base64: string): Uint8Array<ArrayBuffer> {
+  return Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+}

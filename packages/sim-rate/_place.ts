@@ -1,0 +1,11 @@
+import type { Geometry } from "./_geometry.ts";
+
+/** Where a population lies in memory. */
+export interface Place {
+  /** How its potentials lie. */
+  readonly geometry: Geometry;
+  /** Address of its record. */
+  readonly record: number;
+  /** Address of its potentials, scratch included. */
+  readonly v: number;
+}

@@ -1,0 +1,73 @@
+/** `Population.kind` of the kernels. */
+export const POPULATION_KIND = { neurons: 0, summed: 1, relay: 2, gate: 3 } as const;
+
+/** `Synapse.kind` of the kernels. */
+export const SYNAPSE_KIND = { rows: 0, taps: 1, sparse: 2 } as const;
+
+/** Bytes before the pairs of an event list. */
+export const LIST_HEADER = 16;
+
+/** The fields of the kernels' records, in order, 32 bits each; the other side is assembly/records.ts. */
+const FIELDS = {
+  population: [
+    "kind",
+    "lists",
+    "listBytes",
+    "channelsOffset",
+    "valuesOffset",
+    "v",
+    "rows",
+    "columns",
+    "rowBytes",
+    "laneBytes",
+    "thresholds",
+    "thresholdStep",
+    "drift",
+    "driftStep",
+    "resetsToZero",
+    "counts",
+    "spikes",
+    "trace",
+    "traceBytes",
+    "synapses",
+    "synapseCount",
+    "synapticOps",
+    "bitPositions",
+    "winners",
+  ],
+  synapse: ["kind", "source", "cells", "targets", "weights"],
+  cell: ["target", "weights", "shape", "fanOut"],
+  shape: [
+    "channelBytes",
+    "rows",
+    "targetRow",
+    "weightRow",
+    "columns",
+    "targetColumn",
+    "weightColumn",
+    "runBytes",
+  ],
+  gateSource: ["source", "counts", "starts", "windows", "channel"],
+} as const;
+
+/** A kind of record. */
+export type RecordKind = keyof typeof FIELDS;
+
+/** The values of a record by field. */
+export type RecordValues<K extends RecordKind> = Readonly<
+  Record<(typeof FIELDS)[K][number], number>
+>;
+
+/** How many bytes a record takes. */
+export function recordBytes(kind: RecordKind): number {
+  return 4 * FIELDS[kind].length;
+}
+
+/** Records as the kernels read them, one after the other. */
+export function packRecords<K extends RecordKind>(
+  kind: K,
+  records: readonly RecordValues<K>[],
+): Uint32Array {
+  const fields: readonly (keyof RecordValues<K>)[] = FIELDS[kind];
+  return Uint32Array.from(records.flatMap((record) => fields.map((field) => record[field])));
+}

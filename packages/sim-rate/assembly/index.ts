@@ -1,0 +1,90 @@
+// Runs one population over a block of steps: its sources have done so before, their events of every
+// step of the block lie in lists.
+
+import { emit, fire } from "./emit";
+import { pass } from "./gate";
+import { GATE, NEURONS, Population, RELAY, ROWS, SPARSE, SUMMED, Synapse, TAPS } from "./records";
+import { scatter } from "./scatter";
+import { stampGradedRows } from "./stamp_graded_rows";
+import { stampRows } from "./stamp_rows";
+import { stampTaps } from "./stamp_taps";
+
+/** Adds what all synapses bring in one step. */
+function receive(population: Population, slot: u32, t: u32): void {
+  let reached: u64 = 0;
+  for (let s: u32 = 0; s < population.synapseCount; s++) {
+    const synapse = changetype<Synapse>(population.synapses + s * offsetof<Synapse>());
+    if (synapse.kind == ROWS && synapse.source.valuesOffset) {
+      reached += stampGradedRows(synapse, slot);
+    } else if (synapse.kind == ROWS) reached += stampRows(synapse, slot);
+    else if (synapse.kind == TAPS) reached += stampTaps(synapse, slot);
+    else if (synapse.kind == SPARSE) reached += scatter(synapse, slot);
+  }
+  const at = population.synapticOps + (t << 3);
+  store<f64>(at, load<f64>(at) + <f64>reached);
+}
+
+/** Writes what the read-out needs of a step: potentials of neurons that only sum, else counts. */
+function record(population: Population, t: u32): void {
+  const to = population.trace + t * population.traceBytes;
+  const from = population.kind == SUMMED ? population.v : population.counts;
+  const fromRow = population.kind == SUMMED
+    ? population.rowBytes
+    : population.columns * population.laneBytes;
+  const bytes = population.columns * population.laneBytes;
+  for (let y: u32 = 0; y < population.rows; y++) {
+    memory.copy(to + y * bytes, from + y * fromRow, bytes);
+  }
+}
+
+/** The next step's current for neurons that only sum. */
+function addDrift(population: Population): void {
+  let drift = population.drift;
+  for (let y: u32 = 0; y < population.rows; y++) {
+    let v = population.v + y * population.rowBytes;
+    for (let x: u32 = 0; x < population.columns; x++) {
+      for (let at: u32 = 0; at < population.laneBytes; at += 16) {
+        v128.store(v + at, f32x4.add(v128.load(v + at), v128.load(drift + at)));
+      }
+      v += population.laneBytes;
+      drift += population.driftStep;
+    }
+  }
+}
+
+/** Advances a population by `steps` steps, the first of which is step `t` of the sample. */
+export function advance(population: Population, t: u32, steps: u32): void {
+  for (let slot: u32 = 0; slot < steps; slot++, t++) {
+    if (population.kind == NEURONS) {
+      receive(population, slot, t);
+      fire(population, slot, t);
+      if (population.trace) record(population, t);
+    } else if (population.kind == SUMMED) {
+      receive(population, slot, t);
+      record(population, t);
+      addDrift(population);
+    } else if (population.kind == RELAY) {
+      receive(population, slot, t);
+      emit(population, slot, t);
+    } else if (population.kind == GATE) {
+      pass(population, slot);
+      emit(population, slot, t);
+    }
+  }
+}
+
+/** Before the first step: `v = initial + drift`, pixel by pixel. */
+export function rest(population: Population, initial: usize, initialStep: u32): void {
+  let drift = population.drift;
+  for (let y: u32 = 0; y < population.rows; y++) {
+    let v = population.v + y * population.rowBytes;
+    for (let x: u32 = 0; x < population.columns; x++) {
+      for (let at: u32 = 0; at < population.laneBytes; at += 16) {
+        v128.store(v + at, f32x4.add(v128.load(initial + at), v128.load(drift + at)));
+      }
+      v += population.laneBytes;
+      initial += initialStep;
+      drift += population.driftStep;
+    }
+  }
+}

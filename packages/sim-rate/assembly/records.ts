@@ -1,0 +1,133 @@
+// What the host writes into memory for the kernels to read: 32-bit words in the order of the fields.
+// The host's side is ../_records.ts; both must agree. Addresses are in bytes.
+
+/** Population.kind: neurons that fire. */
+export const NEURONS: u32 = 0;
+/** Population.kind: output neurons that only sum. */
+export const SUMMED: u32 = 1;
+/** Population.kind: a linear value, emitted as graded events. */
+export const RELAY: u32 = 2;
+/** Population.kind: gates of a max-pool. */
+export const GATE: u32 = 3;
+
+/** Synapse.kind: whole rows of the kernel are contiguous in the target. */
+export const ROWS: u32 = 0;
+/** Synapse.kind: every tap of the kernel stands alone. */
+export const TAPS: u32 = 1;
+/** Synapse.kind: connections one by one. */
+export const SPARSE: u32 = 2;
+
+/** One population. Its potentials lie row by row, pixel by pixel, padded to whole vectors. */
+@unmanaged
+export class Population {
+  kind: u32;
+  /** Event lists, one a step of a block. */
+  lists: usize;
+  listBytes: u32;
+  /** From a list to its channels (u16) and its values (f32; 0 where events have none). */
+  channelsOffset: u32;
+  valuesOffset: u32;
+  /** Potential of the first pixel. */
+  v: usize;
+  rows: u32;
+  columns: u32;
+  /** From row to row, which may have scratch pixels between them. */
+  rowBytes: u32;
+  /** From pixel to pixel. */
+  laneBytes: u32;
+  /** Thresholds, and from pixel to pixel: 0 where all pixels share them. */
+  thresholds: usize;
+  thresholdStep: u32;
+  /** Constant currents, likewise. */
+  drift: usize;
+  driftStep: u32;
+  resetsToZero: u32;
+  /** Spikes of every neuron so far (i32); 0 where nobody asks. */
+  counts: usize;
+  /** Spikes of all neurons, one u32 a step. */
+  spikes: usize;
+  /** What the read-out gathers, one row a step; 0 where nobody asks. */
+  trace: usize;
+  traceBytes: u32;
+  /** Synapses, or the sources of a gate. */
+  synapses: usize;
+  synapseCount: u32;
+  /** Synaptic operations of the network, one f64 a step. */
+  synapticOps: usize;
+  /** For each byte, the positions of its set bits as 8 u16. */
+  bitPositions: usize;
+  /** Of a gate: the winning source pixel of every gate. */
+  winners: usize;
+}
+
+/** One synapse. */
+@unmanaged
+export class Synapse {
+  kind: u32;
+  source: Population;
+  /** ROWS, TAPS: a Cell for every source pixel. SPARSE: u32 index of the first entry a source lane. */
+  cells: usize;
+  /** TAPS: bytes from a cell's target to that of a channel's group, u32 a channel; 0 for none.
+   *  SPARSE: address of every entry's target. */
+  targets: usize;
+  /** SPARSE: weight of every entry. */
+  weights: usize;
+}
+
+/** Where the events of one source pixel go. */
+@unmanaged
+export class Cell {
+  /** First target. */
+  target: usize;
+  /** Weight of the pixel's channel 0 to the first target. */
+  weights: usize;
+  shape: Shape;
+  /** Targets of one event. */
+  fanOut: u32;
+}
+
+/** What a pixel's kernel looks like: rows of columns of contiguous runs. */
+@unmanaged
+export class Shape {
+  /** In the weights, from channel to channel. */
+  channelBytes: u32;
+  rows: u32;
+  /** In the target, from row to row. */
+  targetRow: u32;
+  /** In the weights, from row to row. */
+  weightRow: u32;
+  columns: u32;
+  targetColumn: u32;
+  weightColumn: u32;
+  /** Length of a run, whole vectors. */
+  runBytes: u32;
+}
+
+/** A population that a gate watches. */
+@unmanaged
+export class GateSource {
+  source: Population;
+  /** Spikes of every source neuron so far, i32. */
+  counts: usize;
+  /** Index of each source pixel's first window, and the windows, both u32. */
+  starts: usize;
+  windows: usize;
+  /** First channel in the gate. */
+  channel: u32;
+}
+
+/** An event list begins so; then come pairs of u32: a pixel and how many of its channels emit. */
+@unmanaged
+export class List {
+  cells: u32;
+  events: u32;
+}
+
+/** From a list to its pairs. */
+export const LIST_HEADER: usize = 16;
+
+/** A population's list of one step of the block. */
+@inline
+export function listOf(population: Population, slot: u32): usize {
+  return population.lists + slot * population.listBytes;
+}

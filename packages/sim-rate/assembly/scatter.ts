@@ -1,0 +1,31 @@
+// Events whose connections are told one by one.
+
+import { List, LIST_HEADER, listOf, Synapse } from "./records";
+
+/** Adds the events of one step; returns how many targets they reached. */
+export function scatter(synapse: Synapse, slot: u32): u64 {
+  const list = listOf(synapse.source, slot);
+  let pair = list + LIST_HEADER;
+  const end = pair + (changetype<List>(list).cells << 3);
+  let channels = list + synapse.source.channelsOffset;
+  let values = synapse.source.valuesOffset ? list + synapse.source.valuesOffset : 0;
+  const laneBytes = synapse.source.laneBytes;
+  let reached: u64 = 0;
+  for (; pair < end; pair += 8) {
+    const lanes = synapse.cells + load<u32>(pair) * laneBytes;
+    for (let n = load<u32>(pair, 4); n > 0; n--, channels += 2) {
+      const lane = lanes + (<usize>load<u16>(channels) << 2);
+      const first = load<u32>(lane);
+      const last = load<u32>(lane, 4);
+      const value: f32 = values ? load<f32>(values) : 1;
+      if (values) values += 4;
+      for (let e = first; e < last; e++) {
+        const target = <usize>load<u32>(synapse.targets + (e << 2));
+        const weight = load<f32>(synapse.weights + (e << 2));
+        store<f32>(target, load<f32>(target) + weight * value);
+      }
+      reached += last - first;
+    }
+  }
+  return reached;
+}

@@ -1,0 +1,105 @@
+// As stamp_rows, for graded events: weights are multiplied by the value of their event first.
+
+import { Cell, List, LIST_HEADER, listOf, Synapse } from "./records";
+
+@inline
+function plus(v: v128, w: usize, factor: v128, offset: usize): v128 {
+  return f32x4.add(v, f32x4.mul(v128.load(w + offset), factor));
+}
+
+@inline
+function add1(v: usize, a: usize, fa: v128, offset: usize): void {
+  v128.store(v + offset, plus(v128.load(v + offset), a, fa, offset));
+}
+
+@inline
+function add4(
+  v: usize, a: usize, b: usize, c: usize, d: usize,
+  fa: v128, fb: v128, fc: v128, fd: v128,
+  offset: usize,
+): void {
+  const sum = plus(plus(v128.load(v + offset), a, fa, offset), b, fb, offset);
+  v128.store(v + offset, plus(plus(sum, c, fc, offset), d, fd, offset));
+}
+
+function stamp1(cell: Cell, a: usize, value: usize): void {
+  const shape = cell.shape;
+  const skip = shape.weightRow - shape.runBytes;
+  const fa = v128.load32_splat(value);
+  let row = cell.target;
+  for (let r = shape.rows; r > 0; r--) {
+    const end = row + shape.runBytes;
+    let v = row;
+    for (; v + 64 <= end; v += 64, a += 64) {
+      add1(v, a, fa, 0);
+      add1(v, a, fa, 16);
+      add1(v, a, fa, 32);
+      add1(v, a, fa, 48);
+    }
+    for (; v < end; v += 16, a += 16) add1(v, a, fa, 0);
+    row += shape.targetRow;
+    a += skip;
+  }
+}
+
+function stamp4(cell: Cell, a: usize, b: usize, c: usize, d: usize, values: usize): void {
+  const shape = cell.shape;
+  const skip = shape.weightRow - shape.runBytes;
+  const fa = v128.load32_splat(values);
+  const fb = v128.load32_splat(values + 4);
+  const fc = v128.load32_splat(values + 8);
+  const fd = v128.load32_splat(values + 12);
+  let row = cell.target;
+  for (let r = shape.rows; r > 0; r--) {
+    const end = row + shape.runBytes;
+    let v = row;
+    for (; v + 32 <= end; v += 32, a += 32, b += 32, c += 32, d += 32) {
+      add4(v, a, b, c, d, fa, fb, fc, fd, 0);
+      add4(v, a, b, c, d, fa, fb, fc, fd, 16);
+    }
+    if (v < end) {
+      add4(v, a, b, c, d, fa, fb, fc, fd, 0);
+      a += 16;
+      b += 16;
+      c += 16;
+      d += 16;
+    }
+    row += shape.targetRow;
+    a += skip;
+    b += skip;
+    c += skip;
+    d += skip;
+  }
+}
+
+@inline
+function weightsOf(cell: Cell, channels: usize, i: usize): usize {
+  return cell.weights + load<u16>(channels + 2 * i) * cell.shape.channelBytes;
+}
+
+/** Adds the graded events of one step; returns how many targets they reached. */
+export function stampGradedRows(synapse: Synapse, slot: u32): u64 {
+  const list = listOf(synapse.source, slot);
+  let pair = list + LIST_HEADER;
+  const end = pair + (changetype<List>(list).cells << 3);
+  let channels = list + synapse.source.channelsOffset;
+  let values = list + synapse.source.valuesOffset;
+  let reached: u64 = 0;
+  for (; pair < end; pair += 8) {
+    const cell = changetype<Cell>(synapse.cells + (load<u32>(pair) << 4));
+    let n = load<u32>(pair, 4);
+    reached += <u64>n * cell.fanOut;
+    for (; n >= 4; n -= 4, channels += 8, values += 16) {
+      stamp4(
+        cell,
+        weightsOf(cell, channels, 0),
+        weightsOf(cell, channels, 1),
+        weightsOf(cell, channels, 2),
+        weightsOf(cell, channels, 3),
+        values,
+      );
+    }
+    for (; n > 0; n--, channels += 2, values += 4) stamp1(cell, weightsOf(cell, channels, 0), values);
+  }
+  return reached;
+}
