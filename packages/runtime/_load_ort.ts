@@ -37,7 +37,7 @@ async function importInstalled(name: string): Promise<OrtModule> {
   } catch (cause) {
     throw new Error(
       `Cannot load ONNX Runtime as the package "${name}" must be importable: ${reason(cause)}\n` +
-        `Hint: install it (npm install ${name}), or import it yourself and hand it in as "ort"`,
+        `Hint: npm install ${name}, or deno add npm:${name}; or import it yourself, as "ort"`,
       { cause },
     );
   }

@@ -133,7 +133,10 @@ Deno.test("createSession() refuses options that have no such value", async () =>
 Deno.test("createSession() says how to get the native build where it is not installed", async () => {
   const error = await assertRejects(() => createSession(TWO, { provider: "node" }), Error);
   assertStringIncludes(error.message, 'the package "onnxruntime-node" must be importable');
-  assertStringIncludes(error.message, "Hint: install it (npm install onnxruntime-node)");
+  assertStringIncludes(
+    error.message,
+    "Hint: npm install onnxruntime-node, or deno add npm:onnxruntime-node",
+  );
 });
 
 /** A module that records what it is asked for. */
