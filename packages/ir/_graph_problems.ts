@@ -4,7 +4,7 @@ import type { Graph, Node, NodeId } from "./graph.ts";
 import { inferShape } from "./infer_shape.ts";
 import type { RateOp } from "./rate_op.ts";
 import { isCount } from "./_refuse.ts";
-import { tensorsOf } from "./_tensors_of.ts";
+import { firstNotFinite, tensorsOf } from "./_tensors_of.ts";
 
 /**
  * What is wrong with a graph by the rules that both dialects share: ids, order, kinds, operands,
@@ -77,12 +77,4 @@ function tensorProblems(op: AnnOp | RateOp): string[] {
       ? []
       : [`has a tensor "${name}" that must be finite but holds ${data[at]} at ${at}`];
   });
-}
-
-/** Where the first NaN or infinity stands, −1 where there is none; a plain loop, as weights are many. */
-function firstNotFinite(data: Float32Array): number {
-  for (let i = 0; i < data.length; i++) {
-    if (!Number.isFinite(data[i])) return i;
-  }
-  return -1;
 }

@@ -13,6 +13,7 @@ export * from "./graph_index.ts";
 export * from "./invalid_graph_error.ts";
 export * from "./verify_ann.ts";
 export * from "./verify_rate.ts";
+export * from "./snn_file.ts";
 export * from "./run_passes.ts";
 export * from "./print_graph.ts";
 export * from "./parse_graph.ts";
