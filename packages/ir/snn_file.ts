@@ -1,3 +1,4 @@
+import type { Tensor } from "@snnkit/tensor";
 import type { AnnGraph, AnnOp } from "./ann_op.ts";
 import type { Graph } from "./graph.ts";
 import { graphFromJson, graphJson } from "./_graph_json.ts";
@@ -8,33 +9,35 @@ import { firstNotFinite, tensorsOf } from "./_tensors_of.ts";
 import { verifyAnn } from "./verify_ann.ts";
 import { verifyRate } from "./verify_rate.ts";
 
-/** A graph and where it came from: what a `.snn` file holds. */
-export interface ModelFile<G> {
-  /** The network. */
-  readonly graph: G;
+/** What a `.snn` file holds: a spiking network and where it came from. */
+export interface SnnFile {
+  /** The spiking network. */
+  readonly graph: RateGraph;
+  /** The trained network that it was made of, to compare with; absent where it was not kept. */
+  readonly ann?: AnnGraph;
   /**
    * Notes for people and for reproduction, e.g. recipe, source model, preprocessing. They never
-   * change what the graph means. The names `format`, `dialect` and `graph` are taken.
+   * change what the graphs mean. The names `format`, `dialect`, `graph` and `ann` are taken.
    */
   readonly provenance: Readonly<Record<string, string>>;
 }
-
-/** What a `.snn` file holds. */
-export type SnnFile = ModelFile<RateGraph>;
 
 /** The version of the file form that is written. */
 const FORMAT = "1";
 
 /** Names in the metadata that provenance may not use. */
-const TAKEN: ReadonlySet<string> = new Set(["format", "dialect", "graph"]);
+const TAKEN: ReadonlySet<string> = new Set(["format", "dialect", "graph", "ann"]);
+
+/** What the names of the trained network's tensors begin with. */
+const ANN_PREFIX = "ann/";
 
 /**
  * Write a spiking network as a `.snn` file: a safetensors container whose metadata hold the graph.
- * Any reader of safetensors finds the weights, named `node.attribute`. Equal tensors are stored
- * once; the same content gives the same bytes.
+ * Any reader of safetensors finds the weights, named `node.attribute`, those of the trained network
+ * `ann/node.attribute`. Equal tensors are stored once; the same content gives the same bytes.
  *
- * @param file A valid graph and its provenance.
- * @throws {InvalidGraphError} Where the graph is not valid.
+ * @param file Valid graphs and their provenance.
+ * @throws {InvalidGraphError} Where a graph is not valid.
  * @throws {RangeError} Where provenance uses a name that is taken.
  *
  * @example
@@ -48,61 +51,9 @@ const TAKEN: ReadonlySet<string> = new Set(["format", "dialect", "graph"]);
  * ```
  */
 export function encodeSnn(file: SnnFile): Uint8Array<ArrayBuffer> {
-  verifyRate(file.graph);
-  return encode(file, "rate");
-}
-
-/**
- * Read a `.snn` file.
- *
- * @param bytes The whole file.
- * @returns The graph, valid, and its provenance.
- * @throws {SyntaxError} Where the bytes are cut short or damaged, or the graph is not valid; all that
- * is wrong is listed.
- * @throws {RangeError} Where offsets do not fit, weights are not finite, or the file is of another
- * format or dialect.
- */
-export function decodeSnn(bytes: Uint8Array): SnnFile {
-  return decode(bytes, "rate", (graph) => verifyRate(graph as RateGraph)) as SnnFile;
-}
-
-/**
- * Write a trained network in the same file form, e.g. to keep it between commands.
- *
- * @param file A valid graph and its provenance.
- * @throws {InvalidGraphError} Where the graph is not valid.
- * @throws {RangeError} Where provenance uses a name that is taken.
- *
- * @example
- * ```ts
- * import { decodeAnn, encodeAnn } from "@snnkit/ir";
- * import { tinyConvNet } from "@snnkit/testkit";
- * import { assertEquals } from "@std/assert";
- *
- * const file = { graph: tinyConvNet(), provenance: {} };
- * assertEquals(decodeAnn(encodeAnn(file)), file);
- * ```
- */
-export function encodeAnn(file: ModelFile<AnnGraph>): Uint8Array<ArrayBuffer> {
-  verifyAnn(file.graph);
-  return encode(file, "ann");
-}
-
-/**
- * Read what {@linkcode encodeAnn} wrote.
- *
- * @param bytes The whole file.
- * @throws {SyntaxError} As {@linkcode decodeSnn}.
- * @throws {RangeError} As {@linkcode decodeSnn}.
- */
-export function decodeAnn(bytes: Uint8Array): ModelFile<AnnGraph> {
-  return decode(bytes, "ann", (graph) => verifyAnn(graph as AnnGraph)) as ModelFile<AnnGraph>;
-}
-
-function encode(
-  { graph, provenance }: ModelFile<Graph<AnnOp | RateOp>>,
-  dialect: "ann" | "rate",
-): Uint8Array<ArrayBuffer> {
+  const { graph, ann, provenance } = file;
+  verifyRate(graph);
+  if (ann) verifyAnn(ann);
   const taken = Object.keys(provenance).filter((name) => TAKEN.has(name));
   if (taken.length > 0) {
     throw new RangeError(
@@ -110,26 +61,35 @@ function encode(
         taken.map((name) => `"${name}"`).join(", "),
     );
   }
-  const all = new Map(
-    graph.nodes.flatMap(({ id, op }) =>
-      tensorsOf(op).map(([attribute, tensor]) => [nameOf(id, attribute), tensor])
-    ),
-  );
+  const all = new Map([...namedTensors(graph, ""), ...(ann ? namedTensors(ann, ANN_PREFIX) : [])]);
   const firstNames = shareTensors(all);
   const tensors = new Map([...all].filter(([name]) => firstNames.get(name) === name));
-  const json = graphJson(graph, (id, attribute) => firstNames.get(nameOf(id, attribute))!);
+  const jsonOf = (held: Graph<AnnOp | RateOp>, prefix: string): string =>
+    graphJson(held, (id, attribute) => firstNames.get(nameOf(prefix, id, attribute))!);
   const sorted = Object.entries(provenance).sort(([a], [b]) => a < b ? -1 : 1);
-  const metadata = { format: FORMAT, dialect, graph: json, ...Object.fromEntries(sorted) };
+  const metadata = {
+    format: FORMAT,
+    dialect: "rate",
+    graph: jsonOf(graph, ""),
+    ...(ann && { ann: jsonOf(ann, ANN_PREFIX) }),
+    ...Object.fromEntries(sorted),
+  };
   return encodeSafetensors({ tensors, metadata });
 }
 
-function decode(
-  bytes: Uint8Array,
-  dialect: "ann" | "rate",
-  verify: (graph: Graph<AnnOp | RateOp>) => void,
-): ModelFile<Graph<AnnOp | RateOp>> {
+/**
+ * Read a `.snn` file.
+ *
+ * @param bytes The whole file.
+ * @returns Graphs, valid, and their provenance.
+ * @throws {SyntaxError} Where the bytes are cut short or damaged, or a graph is not valid; all that
+ * is wrong is listed.
+ * @throws {RangeError} Where offsets do not fit, weights are not finite, or the file is of another
+ * format or dialect.
+ */
+export function decodeSnn(bytes: Uint8Array): SnnFile {
   const { tensors, metadata } = decodeSafetensors(bytes);
-  const { format, dialect: held, graph: json, ...provenance } = metadata;
+  const { format, dialect, graph: json, ann: annJson, ...provenance } = metadata;
   if (format === undefined || json === undefined) {
     throw new SyntaxError(
       "Cannot read the file as it is a safetensors file without a graph of snnkit",
@@ -141,11 +101,31 @@ function decode(
         `Hint: it may have been written by a newer version of snnkit`,
     );
   }
-  if (held !== dialect) {
+  if (dialect !== "rate") {
     throw new RangeError(
-      `Cannot read the file as its graph must be of dialect "${dialect}": received "${held}"`,
+      `Cannot read the file as its graph must be of dialect "rate": received "${dialect}"`,
     );
   }
+  const graph = readGraph(json, tensors, (held) => verifyRate(held as RateGraph)) as RateGraph;
+  if (annJson === undefined) return { graph, provenance };
+  const ann = readGraph(annJson, tensors, (held) => verifyAnn(held as AnnGraph)) as AnnGraph;
+  return { graph, ann, provenance };
+}
+
+function namedTensors(graph: Graph<AnnOp | RateOp>, prefix: string): [string, Tensor][] {
+  return graph.nodes.flatMap(({ id, op }) =>
+    tensorsOf(op).map(([attribute, tensor]): [string, Tensor] => [
+      nameOf(prefix, id, attribute),
+      tensor,
+    ])
+  );
+}
+
+function readGraph(
+  json: string,
+  tensors: ReadonlyMap<string, Tensor>,
+  verify: (graph: Graph<AnnOp | RateOp>) => void,
+): Graph<AnnOp | RateOp> {
   const graph = graphFromJson(json, tensors);
   checkFinite(graph);
   try {
@@ -157,7 +137,7 @@ function decode(
       { cause },
     );
   }
-  return { graph, provenance };
+  return graph;
 }
 
 /** Refuse weights that are NaN or infinite, all at once. */
@@ -165,7 +145,7 @@ function checkFinite(graph: Graph<AnnOp | RateOp>): void {
   const names = graph.nodes.flatMap(({ id, op }) =>
     tensorsOf(op)
       .filter(([, { data }]) => firstNotFinite(data) >= 0)
-      .map(([attribute]) => `"${nameOf(id, attribute)}"`)
+      .map(([attribute]) => `"${nameOf("", id, attribute)}"`)
   );
   if (names.length === 0) return;
   throw new RangeError(
@@ -174,6 +154,6 @@ function checkFinite(graph: Graph<AnnOp | RateOp>): void {
 }
 
 /** Ids may hold dots, attributes do not: the name is unique. */
-function nameOf(id: string, attribute: string): string {
-  return `${id}.${attribute}`;
+function nameOf(prefix: string, id: string, attribute: string): string {
+  return `${prefix}${id}.${attribute}`;
 }
