@@ -5,3 +5,4 @@
  */
 export * from "./reference_simulator.ts";
 export * from "./event_simulator.ts";
+export * from "./create_rate_simulator.ts";
