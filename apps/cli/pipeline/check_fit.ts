@@ -1,0 +1,57 @@
+import { checkLabels, type Dataset } from "@snnkit/datasets";
+import type { AnnGraph, RateGraph } from "@snnkit/ir";
+import { formatShape, sameShape, type Shape, sizeOf } from "@snnkit/tensor";
+import { onInput, UserError } from "../user_error.ts";
+
+/** The shape of one sample that a network takes. */
+export function inputShape(graph: AnnGraph | RateGraph): Shape {
+  const nodes: readonly { id: string; op: { kind: string }; shape: Shape }[] = graph.nodes;
+  const inputs = nodes.filter((node) => node.op.kind === "input");
+  if (inputs.length !== 1) {
+    const names = inputs.map((node) => `"${node.id}"`).join(", ");
+    throw new UserError(
+      `Cannot run "${graph.name}" as it must have one input: received ${inputs.length} (${names})`,
+    );
+  }
+  return inputs[0].shape;
+}
+
+/** How many classes a network tells apart. */
+export function classesOf(graph: AnnGraph | RateGraph): number {
+  const nodes: readonly { id: string; shape: Shape }[] = graph.nodes;
+  const output = nodes.find((node) => node.id === graph.outputs[0]);
+  return output === undefined ? 0 : sizeOf(output.shape);
+}
+
+/**
+ * Fails where samples do not have the shape that a network takes. A flat input takes a picture of
+ * as many values; axes of length 1 do not matter.
+ */
+export function checkShape(graph: AnnGraph | RateGraph, data: Dataset, word: string): void {
+  const wanted = inputShape(graph);
+  const long = (shape: Shape): number[] => shape.filter((length) => length !== 1);
+  const flat = long(wanted).length <= 1 && sizeOf(wanted) === sizeOf(data.shape);
+  if (flat || sameShape(long(wanted), long(data.shape))) return;
+  throw new UserError(
+    `Cannot run "${graph.name}" on "${word}" as its input takes samples of shape ` +
+      `${formatShape(wanted)}: received ${formatShape(data.shape)}`,
+    "give data of that size, or a model made for this data",
+  );
+}
+
+/** Fails where samples have no labels, or labels that the network has no class for. */
+export function labelsFor(
+  graph: AnnGraph | RateGraph,
+  data: Dataset,
+  word: string,
+): Int32Array {
+  const { labels } = data;
+  if (labels === undefined) {
+    throw new UserError(
+      `Cannot measure accuracy on "${word}" as it has no labels`,
+      "give data with labels to --data; only --calibrate goes without",
+    );
+  }
+  onInput(word, () => checkLabels(labels, classesOf(graph)));
+  return labels;
+}

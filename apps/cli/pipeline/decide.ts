@@ -1,0 +1,41 @@
+import { batchAt, type Dataset } from "@snnkit/datasets";
+import type { AnnGraph } from "@snnkit/ir";
+import { argMax } from "@snnkit/metrics";
+import { createAnnRunner } from "@snnkit/runtime";
+import { createProgress } from "../io/terminal.ts";
+
+/** How the trained network is run. */
+export interface AnnSettings {
+  /** Threads of ONNX Runtime. */
+  readonly threads: number;
+  /** Samples in one call. */
+  readonly batch: number;
+  /** Ends the work between two batches. */
+  readonly signal: AbortSignal;
+}
+
+/** The class that the trained network gives each sample, `[count]`. */
+export async function decideAll(
+  graph: AnnGraph,
+  data: Dataset,
+  settings: AnnSettings,
+): Promise<Int32Array> {
+  const { threads, batch, signal } = settings;
+  await using runner = await createAnnRunner(graph, { threads, batch });
+  const decisions = new Int32Array(data.count);
+  const progress = createProgress("trained net", data.count);
+  try {
+    for (let start = 0; start < data.count; start += batch) {
+      signal.throwIfAborted();
+      const logits = await runner.run(batchAt(data, start, batch));
+      const classes = logits.data.length / logits.shape[0];
+      for (let i = 0; i < logits.shape[0]; i++) {
+        decisions[start + i] = argMax(logits.data.subarray(i * classes, (i + 1) * classes));
+      }
+      progress.update(start + logits.shape[0]);
+    }
+  } finally {
+    progress.finish();
+  }
+  return decisions;
+}

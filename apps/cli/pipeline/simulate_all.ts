@@ -1,0 +1,75 @@
+import type { Dataset } from "@snnkit/datasets";
+import type { LayerInfo, SampleRecord } from "@snnkit/recording";
+import type { Network, Readout, Simulator } from "@snnkit/sim";
+import { createRateSimulator, type RateEngine } from "@snnkit/sim-rate";
+import type { Interrupt } from "../io/interrupt.ts";
+import { createProgress } from "../io/terminal.ts";
+
+/** How the spiking network is run. */
+export interface SimulationSettings {
+  /** Which simulator. */
+  readonly engine: RateEngine;
+  /** Steps of every sample. */
+  readonly timesteps: number;
+  /** How the class is read. */
+  readonly readout: Readout;
+  /** Of so many first samples the spikes of every neuron are kept. */
+  readonly detailed: number;
+}
+
+/** Who is told what happens. */
+export interface SimulationListener {
+  /** Called once before the first sample, with the populations that spike. */
+  readonly begin: (layers: readonly LayerInfo[]) => void;
+  /** Called after each sample, in the samples' order. */
+  readonly record: (record: SampleRecord, index: number) => void;
+}
+
+/** What a simulation was. */
+export interface Simulated {
+  /** Which engine ran. */
+  readonly engine: string;
+  /** Wall time of the simulation alone, in seconds. */
+  readonly seconds: number;
+}
+
+/**
+ * Simulates samples one after the other and tells of each.
+ *
+ * @param start The first sample to simulate; those before it are known already.
+ * @throws {Interrupted} After the record at which the user stopped it.
+ */
+export async function simulateAll(
+  network: Network,
+  data: Dataset,
+  settings: SimulationSettings,
+  start: number,
+  interrupt: Interrupt,
+  listener: SimulationListener,
+): Promise<Simulated> {
+  const { engine, timesteps, readout, detailed } = settings;
+  const open = (counts: boolean): Promise<Simulator> =>
+    Promise.resolve(createRateSimulator(network, { engine, timesteps, readout, counts }));
+  let simulator = await open(start < detailed);
+  const { engine: name } = simulator;
+  listener.begin(simulator.layers);
+  const progress = createProgress("spiking net", data.count);
+  const began = performance.now();
+  try {
+    const sample = new Float32Array(data.shape.reduce((size, length) => size * length, 1));
+    for (let i = start; i < data.count; i++) {
+      interrupt.signal.throwIfAborted();
+      if (i === detailed && i > start) {
+        simulator.dispose();
+        simulator = await open(false);
+      }
+      listener.record(simulator.simulate(data.sampleAt(i, sample)), i);
+      progress.update(i + 1);
+      await interrupt.breathe();
+    }
+  } finally {
+    progress.finish();
+    simulator.dispose();
+  }
+  return { engine: name, seconds: (performance.now() - began) / 1000 };
+}
