@@ -99,7 +99,7 @@ export function emitReshape(call: Call, input: Dynamic, shape: Shape, part?: str
 }
 
 /** Adds a constant node that holds a known value of one sample. */
-export function emitConstant(call: Call, known: Known, shape: Shape, part: string): Dynamic {
+export function emitConstant(call: Call, known: Known, shape: Shape, part?: string): Dynamic {
   const constant = emit(call, { kind: "constant", value: asTensor(known, shape) }, [], part);
   return { ...constant, family: known.family };
 }

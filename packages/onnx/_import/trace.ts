@@ -195,7 +195,7 @@ function outputConstant(trace: Trace, name: string, known: Known): NodeId {
     inputNames: [],
     outputsUsed: [],
   } satisfies Call;
-  return emitConstant(call, known, known.shape, "value").node;
+  return emitConstant(call, known, known.shape).node;
 }
 
 /** A known value that repeats for every sample of the batch, once. */
