@@ -1,6 +1,33 @@
 /**
  * Passes and recipes that turn a trained network into a spiking one.
  *
+ * {@linkcode prepareAnn} cleans a network up, activation statistics are collected on the nodes of
+ * {@linkcode calibrationNodes}, and {@linkcode convertToRate} gives the spiking network. Every pass
+ * and step is there on its own, too.
+ *
  * @module
  */
-export {};
+export * from "./prepare_ann.ts";
+export * from "./calibration_nodes.ts";
+export * from "./convert_to_rate.ts";
+export * from "./explain_spiking.ts";
+export * from "./conversion_error.ts";
+export * from "./recipe.ts";
+export * from "./registry.ts";
+export * from "./resolve_options.ts";
+export * from "./recipes/rueckauer2017.ts";
+export * from "./fold_constants.ts";
+export * from "./absorb_constants.ts";
+export * from "./rewrite_as_linear.ts";
+export * from "./drop_final_softmax.ts";
+export * from "./fold_batch_norm.ts";
+export * from "./drop_identities.ts";
+export * from "./merge_pads.ts";
+export * from "./activate_before_max_pool.ts";
+export * from "./split_leaky_relu.ts";
+export * from "./replace_clip.ts";
+export * from "./fold_affine.ts";
+export * from "./populate_average_pools.ts";
+export * from "./population_scale.ts";
+export * from "./normalise_activations.ts";
+export * from "./lower_to_rate.ts";

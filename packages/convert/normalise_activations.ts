@@ -1,0 +1,151 @@
+import {
+  type ActivationStats,
+  type AnnGraph,
+  type Finding,
+  type NodeStats,
+  percentile as percentileOf,
+  type Population,
+} from "@snnkit/ir";
+import { type Tensor, tensor } from "@snnkit/tensor";
+import { type PopulationNode, populationsOf } from "./_populations.ts";
+import { shareAbove } from "./_share_above.ts";
+import type { PopulationScale, Scales } from "./population_scale.ts";
+
+/** How scales are taken from activations. */
+export interface NormaliseOptions {
+  /** In per cent, `0 … 100`. Default 99.9; 100 is the largest activation. */
+  readonly percentile?: number;
+  /** What the percentile is over: all values (default), those > 0, or the largest a sample. */
+  readonly population?: Population;
+  /** One scale for each channel instead of one a layer. Default `false`. */
+  readonly perChannel?: boolean;
+}
+
+/** Scales and what is worth knowing about them. */
+export interface Normalised {
+  /** One for each population. */
+  readonly scales: Scales;
+  /** Layers that never answer, and how much is clipped. */
+  readonly findings: readonly Finding[];
+}
+
+/**
+ * Choose the scale λ of every population: the activation that one spike a step will stand for.
+ *
+ * λ is a percentile of the node's values on calibration samples, at most the upper bound of a clip,
+ * whose saturation the neurons then take over. Outputs take their largest value, so that no two
+ * classes saturate alike. A max-pool that gets neurons of its own is scaled by what it reads, less
+ * the smallest value where that is negative. Where no value is above 0, λ is 1 and a finding says
+ * so. Rounded to float32.
+ *
+ * @see Rueckauer et al. 2017, "Parameter Normalization", doi:10.3389/fnins.2017.00682
+ *
+ * @param graph A network as {@linkcode prepareAnn} leaves it.
+ * @param stats Of at least the nodes of {@linkcode calibrationNodes}.
+ * @param options Which percentile, of what.
+ * @throws {RangeError} Where statistics of nodes are missing, or the percentile lies outside
+ * `0 … 100`.
+ *
+ * @example
+ * ```ts
+ * import { type AnnOp, createDistribution, graphBuilder } from "@snnkit/ir";
+ * import { normaliseActivations } from "@snnkit/convert";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const net = graphBuilder<AnnOp>("one");
+ * net.named("relu", { kind: "relu" }, net.input([2]));
+ * const seen = createDistribution();
+ * seen.add(Float32Array.of(0, 1, 3, 4));
+ * const all = seen.finish();
+ * const stats = {
+ *   samples: 2,
+ *   nodes: new Map([["relu", { all, channels: [all, all], sampleMaxima: all }]]),
+ * };
+ * const { scales } = normaliseActivations(net.finish(), stats);
+ * assertEquals(scales.get("relu")?.unit.data[0], 4);
+ * ```
+ */
+export function normaliseActivations(
+  graph: AnnGraph,
+  stats: ActivationStats,
+  options: NormaliseOptions = {},
+): Normalised {
+  const populations = populationsOf(graph);
+  checkStats(graph, populations, stats);
+  const findings: Finding[] = [];
+  const scales = new Map(populations.map((population) => {
+    const seen = stats.nodes.get(population.counted)!;
+    const scale = scaleOf(population, seen, options);
+    if (!scale) findings.push(deadLayer(population));
+    return [population.node.id, scale ?? ofDeadLayer(population)];
+  }));
+  return { scales, findings: [...findings, ...clippingFindings(scales)] };
+}
+
+function checkStats(
+  graph: AnnGraph,
+  populations: readonly PopulationNode[],
+  stats: ActivationStats,
+): void {
+  const missing = populations.filter(({ counted }) => !stats.nodes.get(counted)?.all.count);
+  if (missing.length === 0) return;
+  const list = missing.map(({ counted }) => `"${counted}"`).join(", ");
+  throw new RangeError(
+    `Cannot normalise "${graph.name}" as every population needs statistics: received none of ` +
+      `${list}\nHint: collect them from at least one sample, on the nodes of calibrationNodes()`,
+  );
+}
+
+/** The scale of a population; undefined where nothing above 0 was seen. */
+function scaleOf(
+  { node, role }: PopulationNode,
+  { all, channels, sampleMaxima }: NodeStats,
+  { percentile = 99.9, population = "all", perChannel = false }: NormaliseOptions,
+): PopulationScale | undefined {
+  const p = role === "output" ? 100 : percentile;
+  const bound = node.op.kind === "clip" ? node.op.max : Infinity;
+  const layer = population === "sampleMaxima"
+    ? percentileOf(sampleMaxima, p)
+    : percentileOf(all, p, population);
+  const offset = role === "pool" ? Math.min(0, all.min) : 0;
+  // A percentile among the zeros says nothing about those that are not.
+  const unit = Math.fround(Math.min(bound, (layer > 0 ? layer : all.max) - offset));
+  if (!(unit > 0)) return undefined;
+  if (!perChannel || role !== "activation") {
+    return { unit: tensor([1], [unit]), offset, clipped: shareAbove(all, unit + offset) };
+  }
+  const units = Float32Array.from(channels, (channel) => {
+    const own = percentileOf(channel, p, population === "positive" ? "positive" : "all");
+    return own > 0 ? Math.min(bound, own) : unit;
+  });
+  const above = channels.reduce((sum, channel, c) => sum + shareAbove(channel, units[c]), 0);
+  const perUnit: Tensor = tensor([units.length], units);
+  return { unit: perUnit, offset, clipped: above / channels.length };
+}
+
+function ofDeadLayer({ node }: PopulationNode): PopulationScale {
+  const bound = node.op.kind === "clip" ? node.op.max : Infinity;
+  return { unit: tensor([1], [Math.min(1, bound)]), offset: 0, clipped: 0 };
+}
+
+function deadLayer({ node, counted }: PopulationNode): Finding {
+  return {
+    code: "dead-layer",
+    node: node.id,
+    message: `No calibration value of "${counted}" lies above 0, so one spike of "${node.id}" ` +
+      `stands for ${ofDeadLayer({ node, counted, role: "activation" }).unit.data[0]}`,
+  };
+}
+
+function clippingFindings(scales: Scales): readonly Finding[] {
+  const sorted = [...scales].sort(([, a], [, b]) => b.clipped - a.clipped);
+  if (sorted.length === 0 || sorted[0][1].clipped === 0) return [];
+  const perCent = (share: number): string => `${Number((100 * share).toPrecision(2))} %`;
+  const mean = sorted.reduce((sum, [, { clipped }]) => sum + clipped, 0) / sorted.length;
+  const [[node, { clipped }]] = sorted;
+  return [{
+    code: "activations-clipped",
+    message: `Above the scale of their layer lie ${perCent(mean)} of the activations on average, ` +
+      `most in "${node}" with ${perCent(clipped)}`,
+  }];
+}

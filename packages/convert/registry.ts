@@ -1,0 +1,45 @@
+import type { Recipe } from "./recipe.ts";
+import { rueckauer2017 } from "./recipes/rueckauer2017.ts";
+
+/** Every recipe that can be asked for, by name. */
+export const recipes: ReadonlyMap<string, Recipe> = new Map(
+  [rueckauer2017].map((recipe) => [recipe.name, recipe]),
+);
+
+/** The recipe where none is asked for. */
+export const DEFAULT_RECIPE = "rueckauer2017";
+
+/** Names that are kept for recipes to come. */
+const RESERVED: ReadonlySet<string> = new Set([
+  "cao2015",
+  "diehl2015-model",
+  "diehl2015-data",
+  "hu2018",
+  "calibrated",
+  "ttfs-rueckauer2018",
+  "ttfs-exact",
+]);
+
+/**
+ * Find a recipe by its name.
+ *
+ * @throws {RangeError} Where there is none of this name, listing those there are.
+ *
+ * @example
+ * ```ts
+ * import { recipeByName } from "@snnkit/convert";
+ * import { assertEquals, assertThrows } from "@std/assert";
+ *
+ * assertEquals(recipeByName("rueckauer2017").paper.year, 2017);
+ * assertThrows(() => recipeByName("rueckauer"), RangeError, "rueckauer2017");
+ * ```
+ */
+export function recipeByName(name: string): Recipe {
+  const recipe = recipes.get(name);
+  if (recipe) return recipe;
+  const rule = RESERVED.has(name) ? "this version does not have it yet" : "there is none";
+  const available = [...recipes.keys()].map((known) => `"${known}"`).join(", ");
+  throw new RangeError(
+    `Cannot use a recipe as ${rule}: received "${name}"\nHint: choose from ${available}`,
+  );
+}
