@@ -13,7 +13,7 @@ export interface ListLayout {
 }
 
 /** Steps that one population runs before the next one does, unless memory is short. */
-const BLOCK = 32;
+const BLOCK = 16;
 
 /** What the lists of a block may take together. */
 const BLOCK_BYTES = 2 ** 28;

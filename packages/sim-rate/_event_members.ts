@@ -14,6 +14,7 @@ import { laneBytes, rowBytes } from "./_geometry.ts";
 import { laneCount, toLanes } from "./_lanes.ts";
 import type { Place } from "./_place.ts";
 import { planeStamp } from "./_plane_stamp.ts";
+import { pointScatter } from "./_point_scatter.ts";
 import { packRecords, POPULATION_KIND, type RecordValues } from "./_records.ts";
 import { sparseScatter } from "./_sparse_scatter.ts";
 
@@ -204,7 +205,8 @@ function synapsesOf(
       case "dense":
         return denseStamp(arena, synapse, source, places[p]);
       case "sparse":
-        return sparseScatter(arena, synapse, source, places[p]);
+        return pointScatter(arena, synapse, source, places[p]) ??
+          sparseScatter(arena, synapse, source, places[p]);
       default:
         synapse satisfies never;
         throw new Error("Unreachable: unknown synapse");

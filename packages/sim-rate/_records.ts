@@ -2,7 +2,7 @@
 export const POPULATION_KIND = { neurons: 0, summed: 1, relay: 2, gate: 3 } as const;
 
 /** `Synapse.kind` of the kernels. */
-export const SYNAPSE_KIND = { rows: 0, taps: 1, sparse: 2 } as const;
+export const SYNAPSE_KIND = { rows: 0, taps: 1, sparse: 2, points: 3 } as const;
 
 /** Bytes before the pairs of an event list. */
 export const LIST_HEADER = 16;

@@ -82,7 +82,9 @@ function checkCurrents(graph: RateGraph, seed: number): void {
 
 for (const name of blockNames) {
   Deno.test(`compileNetwork() carries every current of the graph through "${name}"`, () => {
-    for (let seed = 0; seed < 12; seed++) checkCurrents(randomGraph(seed, { blocks: [name] }), seed);
+    for (let seed = 0; seed < 12; seed++) {
+      checkCurrents(randomGraph(seed, { blocks: [name] }), seed);
+    }
   });
 }
 

@@ -3,8 +3,20 @@
 
 import { emit, fire } from "./emit";
 import { pass } from "./gate";
-import { GATE, NEURONS, Population, RELAY, ROWS, SPARSE, SUMMED, Synapse, TAPS } from "./records";
+import {
+  GATE,
+  NEURONS,
+  POINTS,
+  Population,
+  RELAY,
+  ROWS,
+  SPARSE,
+  SUMMED,
+  Synapse,
+  TAPS,
+} from "./records";
 import { scatter } from "./scatter";
+import { scatterPoints } from "./scatter_points";
 import { stampGradedRows } from "./stamp_graded_rows";
 import { stampRows } from "./stamp_rows";
 import { stampTaps } from "./stamp_taps";
@@ -18,6 +30,7 @@ function receive(population: Population, slot: u32, t: u32): void {
       reached += stampGradedRows(synapse, slot);
     } else if (synapse.kind == ROWS) reached += stampRows(synapse, slot);
     else if (synapse.kind == TAPS) reached += stampTaps(synapse, slot);
+    else if (synapse.kind == POINTS) reached += scatterPoints(synapse, slot);
     else if (synapse.kind == SPARSE) reached += scatter(synapse, slot);
   }
   const at = population.synapticOps + (t << 3);

@@ -16,6 +16,8 @@ export const ROWS: u32 = 0;
 export const TAPS: u32 = 1;
 /** Synapse.kind: connections one by one. */
 export const SPARSE: u32 = 2;
+/** Synapse.kind: whole pixels are carried over, each channel times its factor. */
+export const POINTS: u32 = 3;
 
 /** One population. Its potentials lie row by row, pixel by pixel, padded to whole vectors. */
 @unmanaged
@@ -65,12 +67,13 @@ export class Population {
 export class Synapse {
   kind: u32;
   source: Population;
-  /** ROWS, TAPS: a Cell for every source pixel. SPARSE: u32 index of the first entry a source lane. */
+  /** ROWS, TAPS: a Cell for every source pixel. SPARSE: u32 index of the first entry a source lane.
+   *  POINTS: u32 address of every source pixel's target, 0 for none. */
   cells: usize;
   /** TAPS: bytes from a cell's target to that of a channel's group, u32 a channel; 0 for none.
    *  SPARSE: address of every entry's target. */
   targets: usize;
-  /** SPARSE: weight of every entry. */
+  /** SPARSE: weight of every entry. POINTS: of every channel. */
   weights: usize;
 }
 

@@ -1,0 +1,108 @@
+import { analogCurrents, type Network } from "@snnkit/sim";
+import { eventImage, type ImageOptions } from "./_event_image.ts";
+import { laneOf } from "./_geometry.ts";
+import { instantiateKernels } from "./_instantiate_kernels.ts";
+import { laneCount } from "./_lanes.ts";
+
+/** Kernels over the memory of one network: what the host can ask of it. Arrays are in plan order. */
+export interface EventMachine {
+  /** Puts everything at rest and hands a sample in. */
+  readonly begin: (sample: Float32Array) => void;
+  /** Runs so many steps from rest. */
+  readonly run: (timesteps: number) => void;
+  /** What the output has gathered after step `t`; valid until the next call. */
+  readonly gathered: (t: number) => Float64Array;
+  /** Spikes of a population at each step. */
+  readonly spikes: (population: number) => Uint32Array;
+  /** Spikes of each neuron of a population, where they are kept. */
+  readonly counts: (population: number) => Int32Array;
+  /** Synaptic operations of each step. */
+  readonly synapticOps: () => Float64Array;
+}
+
+/** Bytes of a page of WebAssembly's memory, and how many pages there can be. */
+const PAGE = 2 ** 16;
+const MOST_PAGES = 2 ** 16;
+
+/**
+ * Lay a network out in a memory of its own.
+ *
+ * @throws {RangeError} Where it does not fit, or a pixel has more channels than an event can name.
+ */
+export async function createEventMachine(
+  network: Network,
+  options: ImageOptions,
+): Promise<EventMachine> {
+  const { populations, output } = network;
+  const image = eventImage(network, options);
+  const { members, block, trace, synapticOps } = image;
+  const memory = createMemory(network.name, image.bytes);
+  const kernels = await instantiateKernels(memory);
+  const { buffer } = memory;
+  image.fill(buffer);
+
+  const begin = (sample: Float32Array): void => {
+    for (const [p, current] of analogCurrents(network, sample)) {
+      const { geometry, drift } = members[p];
+      const lanes = new Float32Array(buffer, drift!, laneCount(geometry));
+      for (let i = 0; i < current.length; i++) lanes[laneOf(geometry, i)] = current[i];
+    }
+    for (const { record, initial, cleared, winners } of members) {
+      for (const { address, bytes } of cleared) new Uint8Array(buffer, address, bytes).fill(0);
+      if (winners) {
+        new Uint32Array(buffer, winners.address, winners.values.length).set(winners.values);
+      }
+      if (initial) kernels.rest(record, initial.address, initial.step);
+    }
+    new Uint8Array(buffer, synapticOps.address, synapticOps.bytes).fill(0);
+  };
+
+  const run = (timesteps: number): void => {
+    for (let t = 0; t < timesteps; t += block) {
+      const steps = Math.min(block, timesteps - t);
+      for (const { record } of members) kernels.advance(record, t, steps);
+    }
+  };
+
+  const { neurons } = populations[output];
+  const outputLanes = Uint32Array.from(
+    { length: neurons },
+    (_, neuron) => laneOf(members[output].geometry, neuron),
+  );
+  const sums = new Float64Array(neurons);
+  const gathered = (t: number): Float64Array => {
+    const row = trace.address + t * trace.rowBytes;
+    const Row = options.outputFires ? Int32Array : Float32Array;
+    const lanes = new Row(buffer, row, trace.rowBytes / 4);
+    for (let i = 0; i < neurons; i++) sums[i] = lanes[outputLanes[i]];
+    return sums;
+  };
+
+  const spikes = (p: number): Uint32Array =>
+    new Uint32Array(buffer, members[p].spikes, options.timesteps);
+
+  const counts = (p: number): Int32Array => {
+    const { geometry, counts } = members[p];
+    const lanes = new Int32Array(buffer, counts!.address, counts!.bytes / 4);
+    return Int32Array.from(
+      { length: populations[p].neurons },
+      (_, neuron) => lanes[laneOf(geometry, neuron)],
+    );
+  };
+
+  const copyOps = (): Float64Array =>
+    new Float64Array(buffer, synapticOps.address, options.timesteps).slice();
+  return { begin, run, gathered, spikes, counts, synapticOps: copyOps };
+}
+
+function createMemory(name: string, bytes: number): WebAssembly.Memory {
+  const pages = Math.ceil(bytes / PAGE);
+  if (pages > MOST_PAGES) {
+    const gibibytes = (bytes / 2 ** 30).toFixed(1);
+    throw new RangeError(
+      `Cannot simulate "${name}" by events as weights, state and event lists must fit into 4 GiB: ` +
+        `they need ${gibibytes} GiB`,
+    );
+  }
+  return new WebAssembly.Memory({ initial: pages, maximum: pages });
+}

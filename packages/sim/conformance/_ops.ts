@@ -1,0 +1,66 @@
+import type { AvgPool2d, Conv2d, Dense, If, MaxPoolGate, Reshape } from "@snnkit/ir";
+import { type Shape, tensor } from "@snnkit/tensor";
+
+/** Neurons with threshold 1 at rest, unless told otherwise; lists hold one value or one a channel. */
+export function neurons(
+  options: {
+    readonly threshold?: readonly number[];
+    readonly initial?: readonly number[];
+    readonly reset?: If["reset"];
+    readonly unit?: readonly number[];
+  } = {},
+): If {
+  const { threshold = [1], initial = [0], reset = "subtract", unit = [1] } = options;
+  return {
+    kind: "if",
+    threshold: tensor([threshold.length], threshold),
+    initial: tensor([initial.length], initial),
+    reset,
+    unit: tensor([unit.length], unit),
+  };
+}
+
+/** A convolution without bias, padding and stride, unless told otherwise. */
+export function conv2d(
+  shape: Shape,
+  weight: readonly number[],
+  options: {
+    readonly bias?: readonly number[];
+    readonly stride?: readonly [number, number];
+    readonly padding?: readonly [number, number, number, number];
+    readonly groups?: number;
+  } = {},
+): Conv2d {
+  const { bias = new Array<number>(shape[0]).fill(0), stride = [1, 1], groups = 1 } = options;
+  return {
+    kind: "conv2d",
+    weight: tensor(shape, weight),
+    bias: tensor([shape[0]], bias),
+    stride,
+    padding: options.padding ?? [0, 0, 0, 0],
+    dilation: [1, 1],
+    groups,
+  };
+}
+
+/** A fully connected layer. */
+export function dense(shape: Shape, weight: readonly number[], bias: readonly number[]): Dense {
+  return { kind: "dense", weight: tensor(shape, weight), bias: tensor([shape[0]], bias) };
+}
+
+/** A gate whose windows do not overlap. */
+export function gate(kernel: readonly [number, number]): MaxPoolGate {
+  const stride = kernel;
+  const padding = [0, 0, 0, 0] as const;
+  return { kind: "maxPoolGate", kernel, stride, padding, dilation: [1, 1], ceilMode: false };
+}
+
+/** An average pool whose windows do not overlap. */
+export function pool(kernel: readonly [number, number]): AvgPool2d {
+  return { ...gate(kernel), kind: "avgPool2d", countPadding: false };
+}
+
+/** A reshape to one axis. */
+export function flatten(length: number): Reshape {
+  return { kind: "reshape", shape: [length] };
+}
