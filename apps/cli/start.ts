@@ -33,8 +33,8 @@ async function start(): Promise<number> {
     await writeResults(job.out!, job, result);
     say(presentRun(result, []));
     say();
-    say(`  Done in ${formatSeconds((performance.now() - began) / 1000)}. The report, readable without`);
-    say("  knowing what a spiking network is:");
+    say(`  Done in ${formatSeconds((performance.now() - began) / 1000)}. Open the report in a browser;`);
+    say("  it explains everything from the beginning:");
     say(`    ${root}snn-out/report.html`);
     say();
     say("  Try next:");

@@ -1,5 +1,13 @@
 import type { Example, ReportData, Setting } from "@snnkit/report";
-import { chartsOf, renderReport, renderSvg } from "@snnkit/report";
+import {
+  accuracyChart,
+  confusionChart,
+  correlationChart,
+  operationsChart,
+  renderReport,
+  renderSvg,
+  spikesChart,
+} from "@snnkit/report";
 import { ensureFolder, writeWhole } from "../io/write_file.ts";
 import { correlate } from "./correlate.ts";
 import type { Job } from "./job.ts";
@@ -9,19 +17,27 @@ import type { RunResult } from "./run_job.ts";
 export async function writeResults(folder: string, job: Job, result: RunResult): Promise<string[]> {
   await ensureFolder(`${folder}/charts`);
   const { summary, metrics } = result;
+  const correlations = await correlate(job, result);
   const report: ReportData = {
     summary,
     data: job.dataWord,
     layers: metrics.layers,
     confusion: metrics.confusion,
-    correlations: await correlate(job, result),
+    correlations,
     ...(job.data.classNames && { classNames: job.data.classNames }),
     examples: examplesOf(job, result),
     settings: settingsOf(job),
   };
   await writeWhole(`${folder}/report.html`, await renderReport(report));
   await writeWhole(`${folder}/run.json`, `${JSON.stringify(summary, null, 2)}\n`);
-  for (const { name, spec } of chartsOf(report)) {
+  const charts: readonly (readonly [string, Parameters<typeof renderSvg>[0]])[] = [
+    ["accuracy", accuracyChart(summary)],
+    ["operations", operationsChart(summary)],
+    ["spikes", spikesChart(metrics.layers)],
+    ["confusion", confusionChart(metrics.confusion, job.data.classNames)],
+    ...correlations.map((layer, at) => [`rates-${at}`, correlationChart(layer)] as const),
+  ];
+  for (const [name, spec] of charts) {
     await writeWhole(`${folder}/charts/${name}.svg`, await renderSvg(spec));
   }
   return [`${folder}/report.html`, `${folder}/run.json`, `${folder}/charts/`];
@@ -43,7 +59,7 @@ function settingsOf(job: Job): Setting[] {
   const { preprocessing, calibration, calibrationWord, recipeOptions } = job;
   const { scale = 1 / 255, mean, std, channels, offset = 0 } = preprocessing;
   const rows: Setting[] = [
-    { name: "Data", value: `${job.dataWord}, ${job.data.count} samples from ${offset} on` },
+    { name: "First sample", value: String(offset) },
     { name: "Read-out", value: job.readout },
     { name: "Scale", value: String(Number(scale.toPrecision(6))) },
   ];

@@ -47,7 +47,7 @@ export function presentRun(
     ...rows.map(([name, value]) => `  ${name.padEnd(16)}${value}`),
     "",
     "  accuracy over time steps (dotted: the trained network)",
-    ...chart.split("\n").map((line) => `  ${line}`),
+    ...chart.trimEnd().split("\n").map((line) => `  ${line}`),
     "",
     ...presentFindings(summary.findings).map((line) => `  ${line}`),
     ...written.map((path) => `  wrote ${path}`),
