@@ -1,6 +1,20 @@
 /**
- * Metrics to charts and one self-contained HTML file.
+ * Charts and reports: metrics in, Vega-Lite specs, SVG, one self-contained HTML file, or a drawing
+ * made of characters out.
  *
  * @module
  */
-export {};
+export * from "./chart_spec.ts";
+export * from "./chart_size.ts";
+export * from "./accuracy_chart.ts";
+export * from "./operations_chart.ts";
+export * from "./spikes_chart.ts";
+export * from "./correlation_chart.ts";
+export * from "./confusion_chart.ts";
+export * from "./neuron_chart.ts";
+export * from "./render_svg.ts";
+export * from "./report_data.ts";
+export * from "./verdict.ts";
+export * from "./render_report.ts";
+export * from "./terminal_chart.ts";
+export * from "./terminal_bars.ts";

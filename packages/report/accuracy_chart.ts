@@ -1,0 +1,139 @@
+import { type RunSummary, timeToReach } from "@snnkit/metrics";
+import { percent } from "./_format.ts";
+import { COLOURS, frame, type Layer, type Position, TITLE_ABOVE } from "./_theme.ts";
+import { thinned } from "./_thinned.ts";
+import type { ChartSpec } from "./chart_spec.ts";
+import type { ChartSize } from "./chart_size.ts";
+
+/** How the accuracy over time is drawn. */
+export interface AccuracyChartOptions extends ChartSize {
+  /** `"log"` gives the first steps room; the default where there are more than 32. */
+  readonly time?: "linear" | "log";
+}
+
+/**
+ * Accuracy after every time step, with the trained network's as a line to reach.
+ *
+ * @returns A Vega-Lite spec that holds its data.
+ */
+export function accuracyChart(
+  summary: RunSummary,
+  options: AccuracyChartOptions = {},
+): ChartSpec {
+  const { samples, timesteps, ann, snn } = summary;
+  const { width = 680, height = 320, time = timesteps > 32 ? "log" : "linear" } = options;
+  const curve = summary.curve.map((point) => ({ ...point, accuracy: point.correct / samples }));
+  const points = curve.map(({ t, accuracy }) => ({
+    t,
+    accuracy,
+    text: `step ${t}: ${percent(accuracy)} right`,
+  }));
+  const settled = timeToReach(curve, 0.99 * snn.accuracy);
+  const noun = width < 500 ? "" : " network";
+  const labelAbove = ann.accuracy < 0.9;
+  const x: Position = {
+    field: "t",
+    type: "quantitative",
+    title: "time step",
+    scale: time === "log"
+      ? { type: "log", base: 2, domain: [1, Math.max(2, timesteps)] }
+      : { domain: [0, timesteps], nice: false },
+    axis: { format: "d", tickMinStep: 1, ...time === "log" && { values: powersOfTwo(timesteps) } },
+  };
+  const y: Position = {
+    field: "accuracy",
+    type: "quantitative",
+    title: "right answers",
+    scale: { domain: [0, 1] },
+    axis: { format: ".0%", tickCount: 5, ...TITLE_ABOVE },
+  };
+  const margins = { top: 30, right: 14, bottom: 44, left: 46 };
+  return {
+    ...frame("Accuracy of the spiking network after every time step", { width, height }, margins),
+    data: { values: points },
+    layer: [
+      {
+        data: { values: [{ accuracy: ann.accuracy }] },
+        mark: { type: "rule", color: COLOURS.original, strokeWidth: 1.5, strokeDash: [6, 4] },
+        encoding: { y },
+      },
+      {
+        data: { values: [{ accuracy: ann.accuracy }] },
+        mark: {
+          type: "text",
+          text: `original${noun} ${percent(ann.accuracy)}`,
+          align: "left",
+          baseline: labelAbove ? "bottom" : "top",
+          dx: 6,
+          dy: labelAbove ? -5 : 6,
+          color: COLOURS.original,
+        },
+        encoding: { x: { value: 0 }, y },
+      },
+      ...settled === undefined || settled === 1
+        ? []
+        : settledLayers(settled, timesteps, x, width < 500),
+      {
+        mark: { type: "line", color: COLOURS.spiking, strokeWidth: 2.5, strokeJoin: "round" },
+        encoding: { x, y },
+      },
+      {
+        // Invisible, larger than the line: what a pointer finds.
+        data: { values: thinned(points, 60) },
+        mark: { type: "point", filled: true, color: COLOURS.spiking, opacity: 0, size: 120 },
+        encoding: { x, y, description: { field: "text" } },
+      },
+      {
+        data: { values: points.slice(-1) },
+        mark: { type: "point", filled: true, color: COLOURS.spiking, opacity: 1, size: 55 },
+        encoding: { x, y, description: { field: "text" } },
+      },
+      {
+        data: { values: points.slice(-1) },
+        mark: {
+          type: "text",
+          text: `spiking${noun} ${percent(snn.accuracy)}`,
+          align: "right",
+          baseline: snn.accuracy > 0.15 ? "top" : "bottom",
+          dx: 2,
+          dy: snn.accuracy > 0.15 ? 10 : -10,
+          color: COLOURS.spiking,
+          fontWeight: 600,
+        },
+        encoding: { x, y },
+      },
+    ],
+  };
+}
+
+/** A thin line where the accuracy is within one per cent of its last value, for good. */
+function settledLayers(t: number, timesteps: number, x: Position, brief: boolean): Layer[] {
+  const late = t > timesteps / 4;
+  return [
+    {
+      data: { values: [{ t }] },
+      mark: { type: "rule", color: COLOURS.muted, strokeWidth: 1, opacity: 0.6 },
+      encoding: { x },
+    },
+    {
+      data: { values: [{ t }] },
+      mark: {
+        type: "text",
+        text: brief ? `step ${t}` : `step ${t}: within 1\u00a0% of the end`,
+        align: late ? "right" : "left",
+        baseline: "bottom",
+        dx: late ? -6 : 6,
+        dy: -4,
+        color: COLOURS.muted,
+        fontSize: 11.5,
+      },
+      encoding: { x, y: { value: "height" } },
+    },
+  ];
+}
+
+function powersOfTwo(limit: number): number[] {
+  const values: number[] = [];
+  for (let value = 1; value <= limit; value *= 2) values.push(value);
+  return values;
+}

@@ -1,0 +1,120 @@
+import { assert, assertEquals } from "@std/assert";
+import { compile, type TopLevelSpec } from "vega-lite";
+import {
+  accuracyChart,
+  confusionChart,
+  correlationChart,
+  neuronChart,
+  operationsChart,
+  renderSvg,
+  spikesChart,
+} from "./mod.ts";
+import { reportData, type RunSize } from "./testdata/report_data.ts";
+import { tagsOf } from "./testdata/tags.ts";
+
+/** What Vega-Lite has to say against a spec. */
+function complaints(spec: TopLevelSpec): string[] {
+  const said: string[] = [];
+  const hear = (...args: readonly unknown[]) => {
+    said.push(args.join(" "));
+    return logger;
+  };
+  const logger = { level: hear, error: hear, warn: hear, info: hear, debug: () => logger };
+  compile(spec, { logger: logger as never });
+  return said;
+}
+
+function allCharts(size: RunSize, width?: number): Record<string, TopLevelSpec> {
+  const { summary, layers, confusion, correlations, classNames } = reportData(size);
+  const option = width === undefined ? {} : { width };
+  return {
+    accuracy: accuracyChart(summary, option),
+    linear: accuracyChart(summary, { ...option, time: "linear" }),
+    operations: operationsChart(summary, option),
+    spikes: spikesChart(layers, option),
+    correlation: correlationChart(correlations[0]),
+    confusion: confusionChart(confusion, classNames, option),
+    numbered: confusionChart(confusion, [], option),
+    neuron: neuronChart(option),
+  };
+}
+
+Deno.test("every chart is valid Vega-Lite and a well-formed SVG, large, small and tiny", async () => {
+  const rows: readonly (readonly [RunSize, number | undefined])[] = [
+    [{}, undefined],
+    [{}, 340],
+    [{ timesteps: 1, layers: 1, classes: 1 }, 340],
+    [{ timesteps: 300, layers: 50, classes: 12 }, 700],
+  ];
+  for (const [size, width] of rows) {
+    for (const [name, spec] of Object.entries(allCharts(size, width))) {
+      assertEquals(complaints(spec), [], name);
+      const svg = await renderSvg(spec);
+      const [root] = tagsOf(svg);
+      assertEquals(root.name, "svg");
+      assert(!/NaN|Infinity|undefined/.test(svg), name);
+      if (width !== undefined && name !== "correlation") {
+        assertEquals(root.attributes.get("width"), String(width), name);
+      }
+    }
+  }
+});
+
+Deno.test("accuracyChart() draws every step, the original's accuracy, and doubling time if long", () => {
+  const { summary } = reportData({ timesteps: 64 });
+  const text = JSON.stringify(accuracyChart(summary));
+  assert(text.includes(`"type":"log"`) && text.includes("[1,2,4,8,16,32,64]"));
+  assert(text.includes(`"t":64,"accuracy":0.9`));
+  assert(text.includes(`"values":[{"accuracy":0.92}]`));
+  const brief = JSON.stringify(accuracyChart(reportData({ timesteps: 16 }).summary));
+  assert(!brief.includes(`"type":"log"`));
+});
+
+Deno.test("operationsChart() leaves out what a logarithm cannot show", () => {
+  const { summary } = reportData({ timesteps: 3 });
+  const text = JSON.stringify(operationsChart(summary));
+  assert(!text.includes(`"operations":0`) && text.includes(`"operations":1000`));
+  const silent = {
+    ...summary,
+    curve: summary.curve.map((point) => ({ ...point, synapticOps: 0 })),
+    operations: { annMacs: 0, synapticOps: 0 },
+  };
+  assertEquals(complaints(operationsChart(silent)), []);
+});
+
+Deno.test("spikesChart() keeps one bar a layer, even where short names would be the same", () => {
+  const { layers } = reportData();
+  const long = ["a", "b"].map((name) => ({
+    ...layers[0],
+    name: `${name}/a/very/long/name/of/a/layer/that/ends/alike`,
+  }));
+  const svg = JSON.stringify(spikesChart([...layers, ...long]));
+  assert(svg.includes(`"name":"a/a/very`) && svg.includes(`"name":"b/a/very`));
+});
+
+Deno.test("correlationChart() draws no more points than allowed, and silence", async () => {
+  const [layer] = reportData().correlations;
+  const count = (limit: number): number =>
+    JSON.stringify(correlationChart(layer, { points: limit })).split(`{"activation"`).length - 1;
+  assertEquals(count(1000), 400);
+  assert(count(100) <= 100 && count(100) > 50);
+  const none = { activation: new Float32Array(), rate: new Float32Array() };
+  const silent = { ...layer, pearson: undefined, points: none };
+  const svg = await renderSvg(correlationChart(silent));
+  assert(svg.includes("r undefined"));
+});
+
+Deno.test("confusionChart() tells apart classes of one name, and takes any name", async () => {
+  const { confusion } = reportData({ classes: 3 });
+  const names = ["crane", "crane", `"], alert(1), ["<b>`];
+  const svg = await renderSvg(confusionChart(confusion, names));
+  assertEquals(svg.split(">crane<").length - 1, 4);
+  tagsOf(svg);
+});
+
+Deno.test("neuronChart() fires as often as its input says", () => {
+  for (const [input, spikes] of [[0.3, 6], [0.1, 2], [1, 20], [0, 0]]) {
+    const text = JSON.stringify(neuronChart({ input }));
+    assertEquals(text.split("spike at step").length - 1, spikes, `input ${input}`);
+  }
+});

@@ -1,0 +1,124 @@
+import { assert, assertEquals } from "@std/assert";
+import { decode } from "fast-png";
+import { renderReport } from "./mod.ts";
+import { pictureUri } from "./_picture.ts";
+import { reportData } from "./testdata/report_data.ts";
+import { tagsOf } from "./testdata/tags.ts";
+
+/** The JSON that a page holds, by id. */
+function jsonOf(page: string): Map<string, unknown> {
+  const scripts = page.matchAll(/<script type="application\/json" id="([^"]*)">(.*?)<\/script>/gs);
+  return new Map([...scripts].map(([, id, json]) => [id, JSON.parse(json)]));
+}
+
+Deno.test("renderReport() is well-formed, and every id is there once", async () => {
+  const tags = tagsOf(await renderReport(reportData()));
+  const ids = tags.flatMap((tag) => tag.attributes.get("id") ?? []);
+  assertEquals(ids.length, new Set(ids).size);
+  for (const tag of tags) {
+    const target = tag.attributes.get("href");
+    if (target?.startsWith("#")) assert(ids.includes(target.slice(1)), target);
+    const title = tag.attributes.get("aria-labelledby");
+    if (title !== undefined) assert(ids.includes(title), title);
+  }
+});
+
+Deno.test("renderReport() gives every drawing a label and every picture a text", async () => {
+  const tags = tagsOf(await renderReport(reportData()));
+  const drawings = tags.filter((tag) => tag.attributes.get("role") === "img");
+  assert(drawings.length >= 10);
+  assert(drawings.every((tag) => tag.attributes.get("aria-label")));
+  const pictures = tags.filter((tag) => tag.name === "img");
+  assertEquals(pictures.length, 2);
+  assert(pictures.every((tag) => tag.attributes.get("alt")));
+});
+
+Deno.test("renderReport() loads nothing", async () => {
+  const page = await renderReport(reportData());
+  for (const { name, attributes } of tagsOf(page)) {
+    const [source, target] = [attributes.get("src"), attributes.get("href")];
+    if (source !== undefined) assert(source.startsWith("data:image/png;base64,"), source);
+    if (target !== undefined) assert(/^(#|https:\/\/doi\.org\/)/.test(target), target);
+    assert(!["link", "iframe", "object", "embed", "base", "form"].includes(name), name);
+    assert(!attributes.has("xlink:href") && !attributes.has("srcset"), name);
+  }
+  assert(!/@import|url\(\s*["']?(?!#)/.test(page));
+  assert(page.includes("default-src &#39;none&#39;"));
+});
+
+Deno.test("renderReport() escapes every name", async () => {
+  const attack = `</script></style><img src=x onerror="alert('1')">&amp;`;
+  const names = (what: string, index: number): string => `${what}${index}${attack}`;
+  const data = reportData({ names });
+  const page = await renderReport(data);
+  const tags = tagsOf(page);
+  assert(tags.every((tag) => !tag.attributes.has("onerror")));
+  assertEquals(tags.filter((tag) => tag.name === "img").length, data.examples.length);
+  assert(!page.includes("<img src=x") && !page.includes("</script></style>"));
+  assertEquals(jsonOf(page).get("summary"), data.summary);
+});
+
+Deno.test("renderReport() holds its numbers and charts as JSON", async () => {
+  const data = reportData();
+  const json = jsonOf(await renderReport(data));
+  assertEquals(json.get("summary"), data.summary);
+  const charts = [...json.keys()].filter((id) => id.startsWith("chart-"));
+  assertEquals(charts, [
+    "chart-accuracy",
+    "chart-operations",
+    "chart-spikes",
+    "chart-rates-0",
+    "chart-rates-1",
+    "chart-rates-2",
+    "chart-confusion",
+  ]);
+});
+
+Deno.test("renderReport() leaves out what it has no data for", async () => {
+  const { summary } = reportData();
+  const page = await renderReport({ summary: { ...summary, findings: [] } });
+  tagsOf(page);
+  const present = (id: string): boolean => page.includes(`id="${id}"`);
+  for (const id of ["what", "spike", "time", "operations", "settings"]) assert(present(id), id);
+  for (const id of ["spikes", "rates", "confusion", "examples", "findings"]) {
+    assert(!present(id) && !page.includes(`href="#${id}"`), id);
+  }
+});
+
+Deno.test("renderReport() gives the same bytes for the same data", async () => {
+  assertEquals(await renderReport(reportData()), await renderReport(reportData()));
+});
+
+Deno.test("renderReport() stays below 1.5 MB for deep networks, many steps and large pictures", async () => {
+  const size = { timesteps: 1024, layers: 60, classes: 20, examples: 30, pixels: 227 };
+  const page = await renderReport(reportData(size));
+  assert(new TextEncoder().encode(page).length < 1.5e6, `${page.length}`);
+  assertEquals(page.split("data:image/png").length - 1, 12);
+  assert(page.includes("12 of 60 layers are drawn"));
+});
+
+Deno.test("renderReport() lists mistakes where there are too many classes to draw", async () => {
+  const page = await renderReport(reportData({ classes: 1000 }));
+  assert(page.includes("The most frequent mistakes") && !page.includes(`id="figure-confusion"`));
+  assert(page.length < 1.5e6);
+});
+
+Deno.test("renderReport() explains the code that was used", async () => {
+  const { summary } = reportData();
+  const [rate, ttfs] = await Promise.all([
+    renderReport({ summary }),
+    renderReport({ summary: { ...summary, code: "ttfs" } }),
+  ]);
+  assert(rate.includes("<em>how often</em>") && !rate.includes("<em>when</em>"));
+  assert(ttfs.includes("<em>when</em>") && !ttfs.includes("<em>how often</em>"));
+});
+
+Deno.test("pictureUri() keeps small pictures as they are and shrinks large ones", () => {
+  const read = (uri: string) =>
+    decode(Uint8Array.from(atob(uri.split(",")[1]), (char) => char.charCodeAt(0)));
+  const small = { width: 2, height: 1, channels: 1 as const, data: Uint8Array.of(0, 255) };
+  assertEquals([...read(pictureUri(small)).data], [0, 255]);
+  const data = Uint8Array.from({ length: 3 * 200 * 100 }, (_, i) => i % 3 === 0 ? 90 : 10);
+  const large = read(pictureUri({ width: 200, height: 100, channels: 3, data }));
+  assertEquals([large.width, large.height, ...large.data.slice(0, 3)], [66, 33, 90, 10, 10]);
+});

@@ -1,0 +1,53 @@
+import type { ConfusionMatrix, LayerCorrelation, LayerRate, RunSummary } from "@snnkit/metrics";
+
+/** A picture, as it was before any preprocessing. */
+export interface Picture {
+  /** In pixels. */
+  readonly width: number;
+  /** In pixels. */
+  readonly height: number;
+  /** 1 is grey, 3 is red, green, blue. */
+  readonly channels: 1 | 3;
+  /** Bytes, `[height, width, channels]`. */
+  readonly data: Uint8Array;
+}
+
+/** One sample to be shown, with what both networks took it for. */
+export interface Example {
+  /** What the networks saw. */
+  readonly picture: Picture;
+  /** Its true class. */
+  readonly label: number;
+  /** The trained network's class. */
+  readonly ann: number;
+  /** The spiking network's class. */
+  readonly snn: number;
+}
+
+/** One line of the table of settings. */
+export interface Setting {
+  /** E.g. `"Mean"`. */
+  readonly name: string;
+  /** E.g. `"0.485, 0.456, 0.406"`. */
+  readonly value: string;
+}
+
+/** What a report tells; all but the summary may be missing, and the part about it then is too. */
+export interface ReportData {
+  /** The run in numbers. */
+  readonly summary: RunSummary;
+  /** Where the samples came from, e.g. `"mnist:test"`. */
+  readonly data?: string;
+  /** How active every layer was. */
+  readonly layers?: readonly LayerRate[];
+  /** The spiking network's decisions against the labels. */
+  readonly confusion?: ConfusionMatrix;
+  /** How well rates stand for activations, layer by layer. */
+  readonly correlations?: readonly LayerCorrelation[];
+  /** What the classes are called. */
+  readonly classNames?: readonly string[];
+  /** Samples to look at; at most twelve are shown. */
+  readonly examples?: readonly Example[];
+  /** More settings than the summary holds: preprocessing, calibration, versions, date. */
+  readonly settings?: readonly Setting[];
+}
