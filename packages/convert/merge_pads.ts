@@ -11,7 +11,7 @@ import { filled, sameShape, sizeOf } from "@snnkit/tensor";
 import { squeeze } from "./_elements.ts";
 import { nonNegativeNodes } from "./_non_negative.ts";
 import { PADDED, rearrangementIndex } from "./_rearrangement.ts";
-import { rewrite, type Surroundings } from "./_rewrite.ts";
+import { rewrite, type Rule, type Surroundings } from "./_rewrite.ts";
 
 /**
  * Merge constant pads into the operations that read them, where that is exact.
@@ -50,8 +50,12 @@ import { rewrite, type Surroundings } from "./_rewrite.ts";
  */
 export function mergePads(graph: AnnGraph): AnnGraph {
   const nonNegative = nonNegativeNodes(graph);
-  const merged = rewrite(graph, [mergeTwo, (around, node) => mergeInto(around, node, nonNegative)]);
-  return rewrite(merged, [zeroPad]);
+  const merging: readonly Rule[] = [
+    mergeTwo,
+    (around, node) => mergeInto(around, node, nonNegative),
+  ];
+  // Pads of other values first try to merge as they are, then again as zeros.
+  return rewrite(rewrite(rewrite(graph, merging), [zeroPad]), merging);
 }
 
 type PadNode = AnnNode & { readonly op: Pad };

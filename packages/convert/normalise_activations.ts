@@ -76,8 +76,10 @@ export function normaliseActivations(
   const scales = new Map(populations.map((population) => {
     const seen = stats.nodes.get(population.counted)!;
     const scale = scaleOf(population, seen, options);
-    if (!scale) findings.push(deadLayer(population));
-    return [population.node.id, scale ?? ofDeadLayer(population)];
+    if (scale.unit.data.every((unit) => unit > 0)) return [population.node.id, scale];
+    const unit = tensor([1], [Math.min(1, upperBound(population))]);
+    findings.push(deadLayer(population, unit));
+    return [population.node.id, { ...scale, unit }];
   }));
   return { scales, findings: [...findings, ...clippingFindings(scales)] };
 }
@@ -96,22 +98,22 @@ function checkStats(
   );
 }
 
-/** The scale of a population; undefined where nothing above 0 was seen. */
+/** The scale of a population; of unit 0 where nothing above its offset was seen. */
 function scaleOf(
-  { node, role }: PopulationNode,
+  counted: PopulationNode,
   { all, channels, sampleMaxima }: NodeStats,
   { percentile = 99.9, population = "all", perChannel = false }: NormaliseOptions,
-): PopulationScale | undefined {
+): PopulationScale {
+  const { role } = counted;
   const p = role === "output" ? 100 : percentile;
-  const bound = node.op.kind === "clip" ? node.op.max : Infinity;
+  const bound = upperBound(counted);
   const layer = population === "sampleMaxima"
     ? percentileOf(sampleMaxima, p)
     : percentileOf(all, p, population);
   const offset = role === "pool" ? Math.min(0, all.min) : 0;
   // A percentile among the zeros says nothing about those that are not.
   const unit = Math.fround(Math.min(bound, (layer > 0 ? layer : all.max) - offset));
-  if (!(unit > 0)) return undefined;
-  if (!perChannel || role !== "activation") {
+  if (!perChannel || role !== "activation" || !(unit > 0)) {
     return { unit: tensor([1], [unit]), offset, clipped: shareAbove(all, unit + offset) };
   }
   const units = Float32Array.from(channels, (channel) => {
@@ -123,17 +125,17 @@ function scaleOf(
   return { unit: perUnit, offset, clipped: above / channels.length };
 }
 
-function ofDeadLayer({ node }: PopulationNode): PopulationScale {
-  const bound = node.op.kind === "clip" ? node.op.max : Infinity;
-  return { unit: tensor([1], [Math.min(1, bound)]), offset: 0, clipped: 0 };
+/** Where a population's activation is cut off. */
+function upperBound({ node }: PopulationNode): number {
+  return node.op.kind === "clip" ? node.op.max : Infinity;
 }
 
-function deadLayer({ node, counted }: PopulationNode): Finding {
+function deadLayer({ node, counted }: PopulationNode, unit: Tensor): Finding {
   return {
     code: "dead-layer",
     node: node.id,
-    message: `No calibration value of "${counted}" lies above 0, so one spike of "${node.id}" ` +
-      `stands for ${ofDeadLayer({ node, counted, role: "activation" }).unit.data[0]}`,
+    message: `All calibration values of "${counted}" are silent, so one spike of "${node.id}" ` +
+      `stands for ${unit.data[0]}`,
   };
 }
 

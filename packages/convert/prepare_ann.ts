@@ -2,8 +2,11 @@ import { type AnnGraph, type Finding, runPasses, verifyAnn } from "@snnkit/ir";
 import type { Recipe } from "./recipe.ts";
 import { DEFAULT_RECIPE, recipeByName } from "./registry.ts";
 
+/** One pass may make room for an earlier one; no network that was met needs more than three rounds. */
+const ROUNDS = 10;
+
 /**
- * Run a recipe's clean-up passes on a trained network, verifying after each.
+ * Run a recipe's clean-up passes on a trained network until none changes it, verifying after each.
  *
  * The prepared network gives the same class for every input. What is left of it corresponds one to
  * one to the spiking network: each ReLU will be a population. Activation statistics are collected
@@ -25,7 +28,13 @@ import { DEFAULT_RECIPE, recipeByName } from "./registry.ts";
  * ```
  */
 export function prepareAnn(graph: AnnGraph, recipe: string | Recipe = DEFAULT_RECIPE): AnnGraph {
-  return runPasses(graph, recipeOf(recipe).annPasses, verifyAnn);
+  const { annPasses } = recipeOf(recipe);
+  for (let round = 0; round < ROUNDS; round++) {
+    const before = graph;
+    graph = runPasses(before, annPasses, verifyAnn);
+    if (graph === before) break;
+  }
+  return graph;
 }
 
 /**
