@@ -1,11 +1,18 @@
-import type { NodeId, RateGraph, RateOp } from "@snnkit/ir";
-import { graphBuilder } from "@snnkit/ir";
+import { graphBuilder, type NodeId, type RateGraph, type RateOp } from "@snnkit/ir";
 import { createRandom, filled, type Shape, sizeOf, tensor } from "@snnkit/tensor";
 import { allClose, avgPool2d, conv2d, dense, maxPool2d, population } from "@snnkit/testkit";
-import { assert, assertEquals, assertThrows } from "@std/assert";
+import { assertEquals, assertStrictEquals, assertThrows } from "@std/assert";
 import { evaluate, type Value } from "./_evaluate.ts";
 import { blockNames, randomGraph, randomSample } from "./conformance/mod.ts";
-import { analogCurrents, compileNetwork, forEachTarget, graphIndex, type Network } from "./mod.ts";
+import {
+  analogCurrents,
+  compileNetwork,
+  forEachTarget,
+  graphIndex,
+  type IfPopulation,
+  type Network,
+  type Population,
+} from "./mod.ts";
 
 /** Values of every node in float64, with given outputs of the spiking ones. */
 function currents(
@@ -90,4 +97,162 @@ for (const name of blockNames) {
 
 Deno.test("compileNetwork() carries every current of random graphs", () => {
   for (let seed = 100; seed < 160; seed++) checkCurrents(randomGraph(seed), seed);
+});
+
+type Net = ReturnType<typeof graphBuilder<RateOp>>;
+
+/** The plan of a network that begins with 4 × 4 neurons of two channels, `"spikes"`. */
+function planOf(build: (net: Net, spikes: NodeId) => NodeId): Network {
+  const net = graphBuilder<RateOp>("net");
+  const spikes = net.named("spikes", population(), net.input([2, 4, 4]));
+  return compileNetwork(net.finish(net.named("out", population(), build(net, spikes))));
+}
+
+/** Populations as `id: kinds of synapses by source`. */
+function wires({ populations }: Network): string[] {
+  const sources = (p: Population): string[] =>
+    p.kind === "gate"
+      ? p.sources.map((s) => populations[s.population].id)
+      : p.synapses.map((s) => `${s.kind} ${populations[s.source].id}`);
+  return populations.map((p) => `${p.kind} ${p.id}: ${sources(p).join(", ")}`);
+}
+
+function neuronsOf({ populations }: Network, id: NodeId): IfPopulation {
+  const found = populations.find((p) => p.id === id);
+  if (found?.kind !== "if") throw new Error(`No neurons are called "${id}"`);
+  return found;
+}
+
+const SPIKES = "if spikes: ";
+const kernel = filled([3, 2, 3, 3], 1);
+
+Deno.test("compileNetwork() shares the weights of a plain convolution", () => {
+  const network = planOf((net, x) => net.add(conv2d(kernel, { padding: 1 }), x));
+  assertEquals(wires(network), [SPIKES, "if out: conv2d spikes"]);
+  assertStrictEquals(neuronsOf(network, "out").synapses[0].weight, kernel.data);
+});
+
+Deno.test("compileNetwork() puts both branches of a sum on one membrane", () => {
+  const network = planOf((net, x) =>
+    net.add(
+      { kind: "add" },
+      net.add(conv2d(filled([2, 2, 3, 3], 1), { padding: 1 }), x),
+      net.add({ kind: "affine", scale: tensor([1], [0.5]), shift: tensor([1], [0]) }, x),
+    )
+  );
+  assertEquals(wires(network), [SPIKES, "if out: conv2d spikes, sparse spikes"]);
+});
+
+Deno.test("compileNetwork() puts a relay before a convolution of an average, none before neurons", () => {
+  const pooled = planOf((net, x) => net.add(avgPool2d(2), x));
+  assertEquals(wires(pooled), [SPIKES, "if out: sparse spikes"]);
+  const convolved = planOf((net, x) =>
+    net.add(conv2d(kernel, { padding: 1 }), net.named("pool", avgPool2d(2), x))
+  );
+  assertEquals(wires(convolved), [SPIKES, "relay pool: sparse spikes", "if out: conv2d pool"]);
+});
+
+Deno.test("compileNetwork() makes one relay for two readers", () => {
+  const network = planOf((net, x) => {
+    const pool = net.named("pool", avgPool2d(2), x);
+    return net.add(
+      { kind: "add" },
+      net.add(conv2d(filled([1, 2, 1, 1], 1)), pool),
+      net.add(conv2d(filled([1, 2, 1, 1], 2)), pool),
+    );
+  });
+  assertEquals(wires(network), [
+    SPIKES,
+    "relay pool: sparse spikes",
+    "if out: conv2d pool, conv2d pool",
+  ]);
+});
+
+Deno.test("compileNetwork() reads a fully connected layer through any rearrangement", () => {
+  const network = planOf((net, x) => {
+    const turned = net.add({ kind: "transpose", order: [1, 2, 0] }, x);
+    return net.add(dense(filled([5, 32], 1)), net.add({ kind: "reshape", shape: [32] }, turned));
+  });
+  assertEquals(wires(network), [SPIKES, "if out: dense spikes"]);
+});
+
+Deno.test("compileNetwork() slices a kernel by the populations that are joined before it", () => {
+  const network = planOf((net, x) => {
+    const other = net.named("other", population(), net.add(conv2d(filled([1, 2, 1, 1], 1)), x));
+    const joined = net.add({ kind: "concat", axis: 0 }, other, x);
+    return net.add(conv2d(filled([2, 3, 3, 3], 1)), joined);
+  });
+  assertEquals(wires(network), [
+    SPIKES,
+    "if other: conv2d spikes",
+    "if out: conv2d other, conv2d spikes",
+  ]);
+});
+
+Deno.test("compileNetwork() lets a gate watch populations, joined and zero-padded ones too", () => {
+  const network = planOf((net, x) => {
+    const joined = net.add({ kind: "concat", axis: 0 }, x, x);
+    const before = [0, 1, 1];
+    const padded = net.add(
+      { kind: "pad", before, after: before, mode: "constant", value: 0 },
+      joined,
+    );
+    return net.named("gate", { ...maxPool2d(2), kind: "maxPoolGate" }, padded);
+  });
+  assertEquals(wires(network), [SPIKES, "gate gate: spikes, spikes", "if out: sparse gate"]);
+});
+
+Deno.test("compileNetwork() keeps the drift of like pixels once a channel", () => {
+  const bias = tensor([3], [1, 2, 3]);
+  const network = planOf((net, x) => net.add(conv2d(kernel, { padding: 1, bias }), x));
+  assertEquals(neuronsOf(network, "spikes").drift, undefined);
+  assertEquals([...neuronsOf(network, "out").drift!], [1, 2, 3]);
+});
+
+Deno.test("compileNetwork() carries a bias through later operations, borders included", () => {
+  const ones = filled([1, 1, 3, 3], 1);
+  const network = planOf((net, x) => {
+    const first = net.add(conv2d(filled([1, 2, 1, 1], 1), { bias: tensor([1], [0.5]) }), x);
+    return net.add(conv2d(ones, { padding: 1, bias: tensor([1], [0.25]) }), first);
+  });
+  const drift = neuronsOf(network, "out").drift!;
+  assertEquals([...drift.subarray(0, 6)], [2.25, 3.25, 3.25, 2.25, 3.25, 4.75]);
+});
+
+Deno.test("compileNetwork() gives one value a channel to parameters, also behind a reshape", () => {
+  const net = graphBuilder<RateOp>("net");
+  const shape = [2, 2];
+  const spikes = net.add(
+    { ...population(), threshold: tensor([4], [1, 2, 3, 4]) },
+    net.add(
+      { kind: "reshape", shape: [4] },
+      net.add(conv2d(filled([2, 1, 1, 1], 1)), net.input([1, 1, 2])),
+    ),
+  );
+  const plane = net.add({ kind: "reshape", shape: [2, 1, 2] }, spikes);
+  net.add(
+    population(),
+    net.add({ kind: "reshape", shape }, net.add(conv2d(filled([2, 2, 1, 1], 1)), plane)),
+  );
+  const network = compileNetwork(net.finish());
+  // Channel 0 of the plane has neurons 0 and 1 of the graph; the plan goes pixel by pixel.
+  assertEquals([...neuronsOf(network, spikes).threshold], [1, 3, 2, 4]);
+  assertEquals(wires(network)[1].split(": ")[1].split(" ")[0], "conv2d");
+});
+
+Deno.test("compileNetwork() refuses graphs without one input and one unread output, naming all problems", () => {
+  const net = graphBuilder<RateOp>("twins");
+  const first = net.add(population(), net.input([1]));
+  const second = net.add(population(), net.add({ kind: "add" }, first, net.input([1], "other")));
+  assertThrows(
+    () => compileNetwork(net.finish(first, second)),
+    TypeError,
+    'Cannot simulate graph "twins" as it must have one input: received 2; it must have one output: ' +
+      'received 2; nothing may read its output "if_1": node "add_3" does',
+  );
+});
+
+Deno.test("compileNetwork() gives a plan that survives being sent to a worker", () => {
+  const network = compileNetwork(randomGraph(3));
+  assertEquals(structuredClone(network), network);
 });
