@@ -1,0 +1,142 @@
+import { graphBuilder, type RateGraph, type RateOp } from "@snnkit/ir";
+import { compileNetwork, type IfPopulation, type Network } from "@snnkit/sim";
+import { compare, randomGraph, randomSample } from "@snnkit/sim/conformance";
+import { createRandom, type Shape } from "@snnkit/tensor";
+import { conv2d, dense, population, randomTensor, tinyRateGraph } from "@snnkit/testkit";
+import { assertEquals, assertRejects, assertThrows } from "@std/assert";
+import { createEventSimulator, createRateSimulator, createReferenceSimulator } from "./mod.ts";
+
+/** Compares the engine with the definition on a network of busy neurons. */
+async function checkNetwork(
+  input: Shape,
+  build: (net: ReturnType<typeof graphBuilder<RateOp>>, spikes: string) => string,
+  timesteps = 9,
+): Promise<void> {
+  const net = graphBuilder<RateOp>("net");
+  const spikes = net.add(population(), net.input(input));
+  const graph = net.finish(net.add(population(), build(net, spikes)));
+  const samples = [1, 2].map((seed) => randomTensor(createRandom(seed), input, 0.6).data);
+  await compare(createReferenceSimulator, createEventSimulator, graph, samples, { timesteps });
+}
+
+const random = createRandom(5);
+const weights = (shape: Shape) => randomTensor(random, shape, 0.3);
+
+Deno.test("createEventSimulator() adds wide rows as the definition does", async () => {
+  for (const [from, to] of [[16, 16], [20, 33], [64, 10], [7, 48]]) {
+    const op = conv2d(weights([to, from, 3, 3]), { padding: 1 });
+    await checkNetwork([from, 6, 7], (net, x) => net.add(op, x));
+  }
+});
+
+Deno.test("createEventSimulator() meets kernels of every size, also larger than the plane", async () => {
+  for (
+    const [kernel, plane, padding, stride] of [
+      [1, 5, 0, 2],
+      [5, 5, 2, 1],
+      [7, 4, 3, 1],
+      [7, 7, 0, 1],
+      [5, 1, 2, 1],
+      [4, 9, 1, 3],
+      [3, 2, 4, 1],
+    ]
+  ) {
+    const op = conv2d(weights([6, 5, kernel, kernel]), { padding, stride });
+    await checkNetwork([5, plane, plane], (net, x) => net.add(op, x));
+  }
+});
+
+Deno.test("createEventSimulator() runs any number of steps in blocks", async () => {
+  const graph = randomGraph(8, { blocks: ["gate", "averagePoolThenConvolution"] });
+  for (const timesteps of [1, 15, 16, 17, 32, 33]) {
+    const samples = [randomSample(graph, timesteps)];
+    const options = { timesteps, readout: "count" } as const;
+    await compare(createReferenceSimulator, createEventSimulator, graph, samples, options);
+  }
+});
+
+Deno.test("createEventSimulator() takes flat populations beyond 16 bits", async () => {
+  const size = 65536 + 70;
+  await checkNetwork([size], (net, x) => net.add(dense(weights([3, size])), x), 2);
+  await checkNetwork([3], (net, x) => {
+    const wide = net.add(population(), net.add(dense(weights([size, 3])), x));
+    return net.add(dense(weights([2, size])), wide);
+  }, 2);
+});
+
+Deno.test("createEventSimulator() refuses planes with more channels than 16 bits name", async () => {
+  const net = graphBuilder<RateOp>("thick");
+  const spikes = net.named("thick", population(), net.input([65537, 1, 2]));
+  const part = { kind: "slice", start: [0, 0, 0], step: [1, 1, 1], size: [2, 1, 1] } as const;
+  const graph = net.finish(net.add(population(), net.add(part, spikes)));
+  await assertRejects(
+    () => createEventSimulator(compileNetwork(graph), { timesteps: 1 }),
+    RangeError,
+    'Cannot simulate "thick" by events as a pixel may have at most 65536 channels: received 65537',
+  );
+});
+
+Deno.test("createEventSimulator() refuses what does not fit into 4 GiB and tells the size", async () => {
+  const network = compileNetwork(tinyRateGraph());
+  const output = network.populations[network.output] as IfPopulation;
+  const one = Float32Array.of(1, 1, 1, 1);
+  const huge: IfPopulation = {
+    ...output,
+    id: "huge",
+    layout: { pixels: 2 ** 28, channels: 4, order: "channelsFirst" },
+    neurons: 2 ** 30,
+    threshold: one,
+    initial: one,
+    drift: one,
+    synapses: [],
+  };
+  const analog = { nodes: [], targets: [] };
+  const last = { ...output, synapses: [] };
+  const tooLarge: Network = { ...network, populations: [huge, last], output: 1, analog };
+  await assertRejects(
+    () => createEventSimulator(tooLarge, { timesteps: 1 }),
+    RangeError,
+    'Cannot simulate "tiny-rate-graph" by events as weights, state and event lists must fit into ' +
+      "4 GiB: they need",
+  );
+});
+
+Deno.test("createEventSimulator() refuses bad options and samples", async () => {
+  const network = compileNetwork(tinyRateGraph());
+  await assertRejects(() => createEventSimulator(network, { timesteps: 0 }), RangeError, "≥ 1");
+  const simulator = await createEventSimulator(network, { timesteps: 1 });
+  assertThrows(() => simulator.simulate(new Float32Array(3)), TypeError, "received 3");
+});
+
+Deno.test("createEventSimulator() gives records that later samples leave alone", async () => {
+  const graph: RateGraph = tinyRateGraph();
+  const simulator = await createEventSimulator(compileNetwork(graph), {
+    timesteps: 20,
+    counts: true,
+  });
+  const first = simulator.simulate(new Float32Array(36).fill(0.5));
+  const copy = structuredClone(first);
+  simulator.simulate(new Float32Array(36).fill(-0.25));
+  assertEquals(first, copy);
+});
+
+Deno.test("createEventSimulator() cannot be used after dispose()", async () => {
+  const simulator = await createEventSimulator(compileNetwork(tinyRateGraph()), { timesteps: 1 });
+  simulator.dispose();
+  assertThrows(() => simulator.simulate(new Float32Array(36)), Error, "disposed");
+});
+
+Deno.test("createRateSimulator() chooses engines by name, the event engine unless told", async () => {
+  const network = compileNetwork(tinyRateGraph());
+  const engines = ["event", "reference"] as const;
+  for (const engine of engines) {
+    assertEquals((await createRateSimulator(network, { timesteps: 1, engine })).engine, engine);
+  }
+  assertEquals((await createRateSimulator(network, { timesteps: 1 })).engine, "event");
+  const engine = "warp" as "event";
+  await assertRejects(
+    () => createRateSimulator(network, { timesteps: 1, engine }),
+    RangeError,
+    "warp",
+  );
+});
