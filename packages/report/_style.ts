@@ -9,7 +9,7 @@ const CHART_COLOURS = Object.entries({ spiking, original, ink, muted, grid, pape
   ).join("\n");
 
 /** The report's style sheet. */
-export const STYLE = `
+export const STYLE: string = `
 :root{
   color-scheme:light dark;
   --page:#fbfbf9; --card:#ffffff; --ink:${ink}; --muted:${muted}; --grid:${grid};
@@ -113,13 +113,14 @@ footer p{max-width:none}
   .examples{grid-template-columns:repeat(3,1fr)}
   table.settings th{width:8rem;white-space:normal}
 }
+@page{margin:18mm 16mm}
 @media print{
   :root{--page:#fff;--card:#fff;--ink:#000;--muted:#444;--grid:#ddd;--line:#ccc;
     --spiking:${spiking};--original:${original};--paper:#fff;--note:#f6f6f6}
   body{font-size:10.5pt}
   main{max-width:none;padding:0}
   figure,ol.findings li,.examples li{break-inside:avoid}
-  h2{break-after:avoid}
+  h2{break-after:avoid;margin-top:2rem}
   nav,details:not([open]),#tip{display:none}
 }
 `;

@@ -15,6 +15,16 @@ export interface AccuracyChartOptions extends ChartSize {
  * Accuracy after every time step, with the trained network's as a line to reach.
  *
  * @returns A Vega-Lite spec that holds its data.
+ *
+ * @example
+ * ```ts
+ * import type { RunSummary } from "@snnkit/metrics";
+ * import { accuracyChart, renderSvg } from "@snnkit/report";
+ *
+ * export function accuracySvg(summary: RunSummary): Promise<string> {
+ *   return renderSvg(accuracyChart(summary, { width: 600 }));
+ * }
+ * ```
  */
 export function accuracyChart(
   summary: RunSummary,

@@ -13,6 +13,17 @@ const DARK = 0.35;
  *
  * @param names What the classes are called; their numbers where it is left out.
  * @returns A Vega-Lite spec that holds its data.
+ *
+ * @example
+ * ```ts
+ * import { confusionMatrix } from "@snnkit/metrics";
+ * import { confusionChart, renderSvg } from "@snnkit/report";
+ * import { assert } from "@std/assert";
+ *
+ * const matrix = confusionMatrix([0, 1, 1], [0, 1, 0], 2);
+ * const svg = await renderSvg(confusionChart(matrix, ["cat", "dog"]));
+ * assert(svg.includes("were taken for"));
+ * ```
  */
 export function confusionChart(
   matrix: ConfusionMatrix,
