@@ -16,6 +16,5 @@ export * from "./layer_rates.ts";
 export * from "./latency.ts";
 export * from "./rate_correlation.ts";
 export * from "./rate_activation_correlation.ts";
-export * from "./count_macs.ts";
 export * from "./run_summary.ts";
 export * from "./summarise.ts";
