@@ -1,4 +1,5 @@
-import { formatShape, type Shape, sizeOf, stridesOf } from "./shape.ts";
+import { formatShape, type Shape, stridesOf } from "./shape.ts";
+import { stridedIndex } from "./_strided_index.ts";
 
 /**
  * The shape that holds both operands under NumPy's broadcasting: axes align at the end, and an
@@ -49,17 +50,5 @@ export function broadcastIndex(shape: Shape, target: Shape): Uint32Array {
   const steps = target.map((_, axis) =>
     axis < missing || shape[axis - missing] === 1 ? 0 : strides[axis - missing]
   );
-  const index = new Uint32Array(sizeOf(target));
-  const position = new Array<number>(target.length).fill(0);
-  let source = 0;
-  for (let i = 0; i < index.length; i++) {
-    index[i] = source;
-    for (let axis = target.length - 1; axis >= 0; axis--) {
-      source += steps[axis];
-      if (++position[axis] < target[axis]) break;
-      source -= steps[axis] * target[axis];
-      position[axis] = 0;
-    }
-  }
-  return index;
+  return stridedIndex(target, steps);
 }
