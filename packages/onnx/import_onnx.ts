@@ -105,7 +105,9 @@ export function importOnnx(bytes: Uint8Array, options: ImportOptions = {}): Impo
   if (sizes.length > 1 && batch !== sizes[0]) {
     findings.push({
       code: "batch-fixed",
-      message: `"${name}" says to take any number of samples but only works with 1 at a time`,
+      message:
+        `The batch axis of "${name}" cannot be followed to its outputs, so it was read with ` +
+        `a batch of 1`,
     });
   }
   const graph = simplify({ name, nodes: traced.nodes, outputs: traced.outputs });

@@ -130,6 +130,20 @@ const CASES: Readonly<Record<string, ImportCase>> = {
   },
   "ReduceMean over channels": { ...single("ReduceMean", { axes: [1] }), kinds: ["reduceMean"] },
   "ReduceMean, axes as an input": single("ReduceMean", {}, [ints("axes", [3])], 18),
+  "ReduceMax over the plane is a max-pool": {
+    ...single("ReduceMax", { axes: [2, 3], keepdims: 0 }),
+    kinds: ["maxPool2d", "reshape"],
+  },
+  "ReduceMax over channels": {
+    ...single("ReduceMax", { axes: [1] }),
+    kinds: ["transpose", "reshape", "maxPool2d", "reshape"],
+  },
+  "ReduceMax over the whole sample, opset 18": single(
+    "ReduceMax",
+    {},
+    [ints("axes", [1, 2, 3])],
+    18,
+  ),
   "ReduceSum": single("ReduceSum", { keepdims: 0 }, [ints("axes", [1, 2])]),
   "ReduceSum, axes as an attribute": single("ReduceSum", { axes: [2] }, [], 11),
   "batch-norm spelt out in arithmetic": {

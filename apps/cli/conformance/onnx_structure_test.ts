@@ -272,6 +272,24 @@ const CASES: Readonly<Record<string, ImportCase>> = {
     ],
     kinds: ["resizeNearest"],
   },
+  "DepthToSpace": single("DepthToSpace", { blocksize: 2 }, [], 17, [8, 3, 2]),
+  "DepthToSpace, channels first": single(
+    "DepthToSpace",
+    { blocksize: 2, mode: "CRD" },
+    [],
+    11,
+    [8, 3, 2],
+  ),
+  "SpaceToDepth": single("SpaceToDepth", { blocksize: 2 }, [], 17, [3, 4, 6]),
+  "SpaceToDepth and back does nothing": {
+    sample: [3, 4, 6],
+    nodes: [
+      node("SpaceToDepth", ["x"], ["s"], { blocksize: 2 }),
+      node("Relu", ["s"], ["r"]),
+      node("DepthToSpace", ["r"], ["y"], { blocksize: 2 }),
+    ],
+    kinds: ["relu"],
+  },
   "space to depth by reshapes and a transpose": {
     sample: [2, 4, 6],
     weights: [ints("a", [0, 2, 2, 2, 3, 2]), ints("b", [0, 8, 2, 3])],

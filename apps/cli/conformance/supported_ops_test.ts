@@ -62,6 +62,15 @@ const EXAMPLES: Readonly<Record<string, readonly Example[]>> = {
   Concat: [{ nodes: [node("Concat", ["r", "r"], ["y"], { axis: 1 })] }],
   Conv: [on("Conv", {}, weight("w", 3, 2, 3, 3))],
   ConvTranspose: [on("ConvTranspose", {}, weight("w", 2, 3, 3, 3))],
+  DepthToSpace: [
+    {
+      weights: [weight("w", 4, 2, 1, 1)],
+      nodes: [
+        node("Conv", ["r", "w"], ["c"]),
+        node("DepthToSpace", ["c"], ["y"], { blocksize: 2 }),
+      ],
+    },
+  ],
   Div: [on("Div", {}, floats("c", [1], [3])), twice("Div")],
   Dropout: [on("Dropout")],
   Expand: [on("Expand", {}, ints("s", [2, 4, 4]))],
@@ -89,6 +98,7 @@ const EXAMPLES: Readonly<Record<string, readonly Example[]>> = {
   Neg: [on("Neg")],
   PRelu: [on("PRelu", {}, weight("s", 2, 1, 1))],
   Pad: [on("Pad", {}, ints("p", [0, 0, 1, 1, 0, 0, 1, 1]))],
+  ReduceMax: [on("ReduceMax", { axes: [2, 3] }), on("ReduceMax", { axes: [1] })],
   ReduceMean: [on("ReduceMean", { axes: [2, 3] }), on("ReduceMean", { axes: [1] })],
   ReduceSum: [on("ReduceSum", {}, ints("a", [1]))],
   Relu: [on("Relu")],
@@ -97,6 +107,7 @@ const EXAMPLES: Readonly<Record<string, readonly Example[]>> = {
   Sigmoid: [on("Sigmoid")],
   Slice: [on("Slice", {}, ints("s", [0]), ints("e", [2]), ints("a", [2]))],
   Softmax: [on("Softmax", { axis: 1 })],
+  SpaceToDepth: [on("SpaceToDepth", { blocksize: 2 })],
   Split: [{ nodes: [node("Split", ["r"], ["y", "z"], { axis: 1 })] }],
   Squeeze: [
     {

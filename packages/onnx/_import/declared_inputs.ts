@@ -70,7 +70,8 @@ function fixed(axis: number | string): boolean {
 function axesOf(info: ValueInfoProto): readonly (number | string)[] | undefined {
   if (info.type?.value.case !== "tensorType") return undefined;
   return info.type.value.value.shape?.dim.map(({ value }) => {
-    if (value.case === "dimValue" && value.value >= 0n) return Number(value.value);
+    // Some writers say 0 or −1 for a length that is open.
+    if (value.case === "dimValue" && value.value > 0n) return Number(value.value);
     return value.case === "dimParam" && value.value !== "" ? value.value : "?";
   });
 }

@@ -33,8 +33,9 @@ import {
   importGlobalMaxPool,
   importMaxPool,
 } from "./ops/pool.ts";
-import { importReduceMean, importReduceSum } from "./ops/reduce.ts";
+import { importReduceMax, importReduceMean, importReduceSum } from "./ops/reduce.ts";
 import { importResize } from "./ops/resize.ts";
+import { importDepthToSpace, importSpaceToDepth } from "./ops/shuffle.ts";
 import { importGather, importSlice, importSplit } from "./ops/slice.ts";
 import { softmax } from "./ops/softmax.ts";
 import {
@@ -69,6 +70,7 @@ export const operators: Readonly<Record<string, Operator>> = {
   ConstantOfShape: { since: 9, handle: importConstantOfShape },
   Conv: { since: 1, handle: importConv },
   ConvTranspose: { since: 1, handle: importConvTranspose },
+  DepthToSpace: { since: 1, handle: importDepthToSpace },
   Div: { since: 7, handle: importDiv, fold: pairwise(divide) },
   Dropout: { since: 7, handle: importDropout },
   Expand: { since: 8, handle: importExpand, fold: foldExpand },
@@ -88,6 +90,11 @@ export const operators: Readonly<Record<string, Operator>> = {
   Neg: { since: 6, handle: importNeg, fold: single((x) => -x) },
   PRelu: { since: 7, handle: importPRelu },
   Pad: { since: 2, handle: importPad },
+  ReduceMax: {
+    since: 1,
+    handle: importReduceMax,
+    fold: reduction(-Infinity, (max, x) => Math.max(max, x)),
+  },
   ReduceMean: {
     since: 1,
     handle: importReduceMean,
@@ -102,6 +109,7 @@ export const operators: Readonly<Record<string, Operator>> = {
   Size: { since: 1, handle: importSize },
   Slice: { since: 1, handle: importSlice, fold: foldSlice },
   Softmax: { since: 1, handle: softmax("softmax") },
+  SpaceToDepth: { since: 1, handle: importSpaceToDepth },
   Split: { since: 2, handle: importSplit, fold: foldSplit },
   Squeeze: { since: 1, handle: importView, fold: foldView },
   Sub: { since: 7, handle: importSub, fold: pairwise((a, b) => a - b) },
@@ -129,7 +137,6 @@ export const operators: Readonly<Record<string, Operator>> = {
   Pow: { since: 7, fold: pairwise((a, b) => a ** b) },
   Range: { since: 11, fold: foldRange },
   Reciprocal: { since: 6, fold: single((x) => 1 / x) },
-  ReduceMax: { since: 1, fold: reduction(-Infinity, (max, x) => Math.max(max, x)) },
   ReduceMin: { since: 1, fold: reduction(Infinity, (min, x) => Math.min(min, x)) },
   ReduceProd: { since: 1, fold: reduction(1, (product, x) => product * x) },
   Sqrt: { since: 6, fold: single(Math.sqrt) },

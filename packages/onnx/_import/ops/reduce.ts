@@ -32,6 +32,34 @@ export function importReduceSum(call: Call): readonly Value[] {
   return [dropAxes(call, emit(call, times, [mean]), axes)];
 }
 
+/** `ReduceMax`: a max-pool whose window is all of the reduced axes, moved to the end. */
+export function importReduceMax(call: Call): readonly Value[] {
+  const x = dynamicOperand(call, 0);
+  const axes = reducedAxes(call, x);
+  if (axes.length === 0) return [x];
+  const kept = x.sample.map((_, axis) => axis).filter((axis) => !axes.includes(axis));
+  const order = [...kept, ...axes];
+  const moved = order.every((from, to) => from === to)
+    ? x
+    : emit(call, { kind: "transpose", order }, [x], "moved");
+  const lengths = axes.map((axis) => x.sample[axis]);
+  const window: readonly [number, number] = lengths.length === 2
+    ? [lengths[0], lengths[1]]
+    : [1, sizeOf(lengths)];
+  const rows = sizeOf(kept.map((axis) => x.sample[axis]));
+  const plane = emitReshape(call, moved, [rows, ...window], "plane");
+  const pool = emit(call, {
+    kind: "maxPool2d",
+    kernel: window,
+    stride: [1, 1],
+    padding: [0, 0, 0, 0],
+    dilation: [1, 1],
+    ceilMode: false,
+  }, [plane]);
+  const shape = x.sample.map((length, axis) => axes.includes(axis) ? 1 : length);
+  return [dropAxes(call, emitReshape(call, pool, shape, "shape"), axes)];
+}
+
 /** Axes of the sample, ascending. */
 function reducedAxes(call: Call, x: Dynamic): readonly number[] {
   if (x.family !== "float") unsupported("whole numbers");
