@@ -1,6 +1,7 @@
 import { topConfusions } from "@snnkit/metrics";
 import { confusionChart } from "./confusion_chart.ts";
 import { figureMarkup, tableMarkup } from "./_figure.ts";
+import { hasOriginal } from "./_has_original.ts";
 import { type Markup, markup, NOTHING } from "./_markup.ts";
 import { pictureUri } from "./_picture.ts";
 import type { Example, ReportData } from "./report_data.ts";
@@ -46,13 +47,15 @@ ${content}
 }
 
 /** A few samples to look at. */
-export function exampleSection({ examples = [], classNames = [] }: ReportData): Markup {
+export function exampleSection(data: ReportData): Markup {
+  const { summary, examples = [], classNames = [] } = data;
+  const original = hasOriginal(summary);
   if (examples.length === 0) return NOTHING;
   const name = (index: number): string => classNames[index] ?? String(index);
   const item = ({ picture, label, ann, snn }: Example): Markup => {
     const notes = [
       ...snn === label ? [] : [`really ${name(label)}`],
-      ...ann === snn ? [] : [`original: ${name(ann)}`],
+      ...!original || ann === snn ? [] : [`original: ${name(ann)}`],
     ];
     return markup`<li>
 <img src="${pictureUri(picture)}" alt="A sample of class ${name(label)}">

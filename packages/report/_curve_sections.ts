@@ -1,6 +1,7 @@
 import { accuracyChart } from "./accuracy_chart.ts";
 import { figureMarkup } from "./_figure.ts";
 import { percent, short } from "./_format.ts";
+import { hasOriginal } from "./_has_original.ts";
 import { type Markup, markup, NOTHING } from "./_markup.ts";
 import { thinned } from "./_thinned.ts";
 import { operationsChart } from "./operations_chart.ts";
@@ -9,16 +10,20 @@ import type { ReportData } from "./report_data.ts";
 /** Accuracy over time. */
 export async function accuracySection({ summary }: ReportData): Promise<Markup> {
   const { samples, curve, ann, snn, timesteps } = summary;
+  const original = hasOriginal(summary);
+  const line = original
+    ? markup` The dashed line is the original network, which answers at once. The sooner the curve
+meets the line, the better.`
+    : NOTHING;
   const doubling = timesteps > 32
     ? markup` Each mark on the time axis is twice the one before.`
     : NOTHING;
   const figure = await figureMarkup({
     id: "accuracy",
-    label: `Accuracy after each of ${timesteps} time steps, up to ${percent(snn.accuracy)}; ` +
-      `the original network reaches ${percent(ann.accuracy)}`,
+    label: `Accuracy after each of ${timesteps} time steps, up to ${percent(snn.accuracy)}` +
+      (original ? `; the original network reaches ${percent(ann.accuracy)}` : ""),
     caption: markup`<p><strong>How to read it.</strong> To the right runs the time that the spiking
-network had, upwards the share of samples that it had right by then. The dashed line is the original
-network, which answers at once. The sooner the curve meets the line, the better.${doubling}</p>`,
+network had, upwards the share of samples that it had right by then.${line}${doubling}</p>`,
     draw: (width) => accuracyChart(summary, { width, height: width < 500 ? 250 : 320 }),
     table: {
       head: ["Time step", "Right", "Accuracy", "Additions so far"],
@@ -39,15 +44,19 @@ ${figure}
 /** Accuracy against operations. */
 export async function operationsSection({ summary }: ReportData): Promise<Markup> {
   const { annMacs, synapticOps } = summary.operations;
+  const original = hasOriginal(summary);
+  const cross = original
+    ? markup` Where the dashed lines cross is what the original network spends and what it gets for
+it. A curve that reaches the level line left of the upright one does the same work with fewer
+operations.`
+    : NOTHING;
   const figure = await figureMarkup({
     id: "operations",
     label:
       `Accuracy against operations per sample: ${short(Math.round(synapticOps))} additions in ` +
-      `the end, the original network takes ${short(annMacs)} multiply-adds`,
+      `the end` + (original ? `; the original network takes ${short(annMacs)} multiply-adds` : ""),
     caption: markup`<p><strong>How to read it.</strong> To the right runs what was spent: additions
-that spikes had caused so far; each step of the axis multiplies. Where the dashed lines cross is what
-the original network spends and what it gets for it. A curve that reaches the level line left of the
-upright one does the same work with fewer operations.</p>
+that spikes had caused so far; each step of the axis multiplies.${cross}</p>
 <p>Operations are not energy. An addition costs less than a multiply-add, fetching weights from
 memory often costs more than either, and how much depends on the chip.</p>`,
     draw: (width) => operationsChart(summary, { width, height: width < 500 ? 250 : 320 }),

@@ -1,4 +1,5 @@
 import { amount, three } from "./_format.ts";
+import { hasOriginal } from "./_has_original.ts";
 import { type Markup, markup, NOTHING } from "./_markup.ts";
 import type { ReportData } from "./report_data.ts";
 
@@ -18,6 +19,7 @@ export function findingSection({ summary }: ReportData): Markup {
 /** Everything needed to do it again. */
 export function settingSection({ summary, data, settings = [] }: ReportData): Markup {
   const { load, convert, ann, simulate } = summary.seconds;
+  const original = hasOriginal(summary) ? `${three(ann)} s for the original, ` : "";
   const rows: readonly (readonly [name: string, value: string])[] = [
     ["Model", summary.model],
     ["Recipe", summary.recipe],

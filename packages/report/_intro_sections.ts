@@ -1,6 +1,7 @@
 import { timeToReach } from "@snnkit/metrics";
 import { figureMarkup } from "./_figure.ts";
-import { amount, percent, plural, three } from "./_format.ts";
+import { percent, plural, short, three } from "./_format.ts";
+import { hasOriginal } from "./_has_original.ts";
 import { type Markup, markup, NOTHING } from "./_markup.ts";
 import { neuronChart } from "./neuron_chart.ts";
 import type { ReportData } from "./report_data.ts";
@@ -17,48 +18,69 @@ function breakable(name: string): Markup[] {
   return name.split(/(?<=[_.-])/).map((part) => markup`${part}<wbr>`);
 }
 
-/** Title, verdict and the four numbers that matter most. */
+/** Title, verdict and the numbers that matter most. */
 export function headSection({ summary, data }: ReportData): Markup {
   const [first, ...others] = verdict(summary);
-  const { model, recipe, samples, timesteps } = summary;
-  const source = data === undefined ? NOTHING : markup` of <code>${data}</code>`;
   return markup`<header>
 <p class="kicker">A trained network, made of spikes</p>
-<h1>${breakable(modelName(model))}</h1>
+<h1>${breakable(modelName(summary.model))}</h1>
 <p class="lead">${first}</p>
 </header>
 ${keyNumbers(summary)}
 <ul class="plain">${others.map((sentence) => markup`<li>${sentence}</li>`)}</ul>
 <section id="what" aria-labelledby="what-title">
 <h2 id="what-title">What was done</h2>
-<p>The trained network <code>${model}</code> was turned into a network of spiking neurons with the
-recipe <code>${recipe}</code>.
-Both then classified the same ${plural(samples, "sample")}${source}.
-The spiking network had ${plural(timesteps, "time step")} for each sample, and its answer was noted
-after every step.</p>
-<p>In what follows <span class="s">this colour is the spiking network</span> and
-<span class="o">this one the original</span>.</p>
+${whatWasDone(summary, data)}
 </section>`;
 }
 
-function keyNumbers({ samples, timesteps, ann, snn, operations, ...rest }: ReportData["summary"]) {
-  const curve = rest.curve.map((point) => ({ ...point, accuracy: point.correct / samples }));
+function whatWasDone(summary: ReportData["summary"], data: string | undefined): Markup {
+  const { model, recipe } = summary;
+  const samples = plural(summary.samples, "sample");
+  const steps = plural(summary.timesteps, "time step");
+  const source = data === undefined ? NOTHING : markup` of <code>${data}</code>`;
+  const noted = markup`and its answer was noted after every step.`;
+  if (!hasOriginal(summary)) {
+    return markup`<p>The spiking network <code>${model}</code> classified ${samples}${source}.
+It had ${steps} for each, ${noted}</p>`;
+  }
+  return markup`<p>The trained network <code>${model}</code> was turned into a network of spiking
+neurons with the recipe <code>${recipe}</code>. Both then classified the same ${samples}${source}.
+The spiking network had ${steps} for each, ${noted}</p>
+<p>In what follows <span class="s">this colour is the spiking network</span> and
+<span class="o">this one the original</span>.</p>`;
+}
+
+function keyNumbers(summary: ReportData["summary"]): Markup {
+  const { samples, timesteps, ann, snn, operations, spikes } = summary;
+  const curve = summary.curve.map((point) => ({ ...point, accuracy: point.correct / samples }));
   const settled = timeToReach(curve, 0.99 * snn.accuracy);
-  const ratio = operations.annMacs > 0 ? operations.synapticOps / operations.annMacs : undefined;
-  const [cost, unit] = ratio === undefined
-    ? [amount(Math.round(operations.synapticOps)), "additions per sample"]
-    : [`${three(ratio)}\u00a0×`, "additions per multiply-add of the original"];
+  const time = markup`<div><dt>Nearly there at step</dt>
+<dd>${
+    settled ?? "–"
+  } <small>of ${timesteps}: within 1\u00a0% of the final accuracy</small></dd></div>`;
+  const [second, last] = hasOriginal(summary)
+    ? [
+      markup`<div><dt>Original network</dt>
+<dd class="o">${
+        percent(ann.accuracy)
+      } <small>${ann.correct} of ${samples} right</small></dd></div>`,
+      markup`<div><dt>Operations</dt>
+<dd>${three(operations.synapticOps / operations.annMacs)}\u00a0×
+<small>additions per multiply-add of the original</small></dd></div>`,
+    ]
+    : [
+      markup`<div><dt>Spikes</dt>
+<dd>${short(spikes.perSample)} <small>per sample</small></dd></div>`,
+      markup`<div><dt>Operations</dt>
+<dd>${short(operations.synapticOps)} <small>additions per sample</small></dd></div>`,
+    ];
   return markup`<dl class="keys">
 <div><dt>Spiking network</dt>
 <dd class="s">${percent(snn.accuracy)} <small>${snn.correct} of ${samples} right</small></dd></div>
-<div><dt>Original network</dt>
-<dd class="o">${percent(ann.accuracy)} <small>${ann.correct} of ${samples} right</small></dd></div>
-<div><dt>Nearly there at step</dt>
-<dd>${
-    settled ?? "–"
-  } <small>of ${timesteps}: within 1\u00a0% of the final accuracy</small></dd></div>
-<div><dt>Operations</dt>
-<dd>${cost} <small>${unit}</small></dd></div>
+${second}
+${time}
+${last}
 </dl>`;
 }
 

@@ -1,5 +1,6 @@
 import { type RunSummary, timeToReach } from "@snnkit/metrics";
 import { percent } from "./_format.ts";
+import { hasOriginal } from "./_has_original.ts";
 import { COLOURS, frame, type Layer, type Position, TITLE_ABOVE } from "./_theme.ts";
 import { thinned } from "./_thinned.ts";
 import type { ChartSpec } from "./chart_spec.ts";
@@ -12,7 +13,8 @@ export interface AccuracyChartOptions extends ChartSize {
 }
 
 /**
- * Accuracy after every time step, with the trained network's as a line to reach.
+ * Accuracy after every time step, with the trained network's, where there is one, as a line to
+ * reach.
  *
  * @returns A Vega-Lite spec that holds its data.
  *
@@ -40,7 +42,6 @@ export function accuracyChart(
   }));
   const settled = timeToReach(curve, 0.99 * snn.accuracy);
   const noun = width < 500 ? "" : " network";
-  const labelAbove = ann.accuracy < 0.9;
   const x: Position = {
     field: "t",
     type: "quantitative",
@@ -62,24 +63,7 @@ export function accuracyChart(
     ...frame("Accuracy of the spiking network after every time step", { width, height }, margins),
     data: { values: points },
     layer: [
-      {
-        data: { values: [{ accuracy: ann.accuracy }] },
-        mark: { type: "rule", color: COLOURS.original, strokeWidth: 1.5, strokeDash: [6, 4] },
-        encoding: { y },
-      },
-      {
-        data: { values: [{ accuracy: ann.accuracy }] },
-        mark: {
-          type: "text",
-          text: `original${noun} ${percent(ann.accuracy)}`,
-          align: "left",
-          baseline: labelAbove ? "bottom" : "top",
-          dx: 6,
-          dy: labelAbove ? -5 : 6,
-          color: COLOURS.original,
-        },
-        encoding: { x: { value: 0 }, y },
-      },
+      ...hasOriginal(summary) ? originalLayers(ann.accuracy, noun, y) : [],
       ...settled === undefined || settled === 1
         ? []
         : settledLayers(settled, timesteps, x, width < 500),
@@ -114,6 +98,32 @@ export function accuracyChart(
       },
     ],
   };
+}
+
+/** The trained network's accuracy: a dashed line with its label at the left, where curves are low. */
+function originalLayers(accuracy: number, noun: string, y: Position): Layer[] {
+  const above = accuracy < 0.9;
+  const data = { values: [{ accuracy }] };
+  return [
+    {
+      data,
+      mark: { type: "rule", color: COLOURS.original, strokeWidth: 1.5, strokeDash: [6, 4] },
+      encoding: { y },
+    },
+    {
+      data,
+      mark: {
+        type: "text",
+        text: `original${noun} ${percent(accuracy)}`,
+        align: "left",
+        baseline: above ? "bottom" : "top",
+        dx: 6,
+        dy: above ? -5 : 6,
+        color: COLOURS.original,
+      },
+      encoding: { x: { value: 0 }, y },
+    },
+  ];
 }
 
 /** A thin line where the accuracy is within one per cent of its last value, for good. */

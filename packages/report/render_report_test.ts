@@ -113,6 +113,31 @@ Deno.test("renderReport() explains the code that was used", async () => {
   assert(ttfs.includes("<em>when</em>") && !ttfs.includes("<em>how often</em>"));
 });
 
+Deno.test("renderReport() says nothing of an original network where none was run", async () => {
+  const data = reportData();
+  const alone = {
+    ...data.summary,
+    ann: { correct: 0, accuracy: 0 },
+    snn: { ...data.summary.snn, agreement: 0 },
+    operations: { annMacs: 0, synapticOps: 63000 },
+  };
+  const page = await renderReport({
+    ...data,
+    summary: alone,
+    examples: data.examples.map((example) => ({ ...example, ann: -1 })),
+  });
+  tagsOf(page);
+  const main = page.slice(page.indexOf("<main>"), page.indexOf("</main>"));
+  // The section on rates may speak of the network that the rates were compared with.
+  const told = main.replace(/<svg.*?<\/svg>/gs, "").replace(
+    /<section id="rates".*?<\/section>/s,
+    "",
+  );
+  assertEquals(told.match(/original|multiply-adds? (of|for)|gained|: -1/g), null);
+  assert(told.includes("63\u00a0k"));
+  assert(!main.includes("original network ") && !main.includes("original 0"));
+});
+
 Deno.test("pictureUri() keeps small pictures as they are and shrinks large ones", () => {
   const read = (uri: string) =>
     decode(Uint8Array.from(atob(uri.split(",")[1]), (char) => char.charCodeAt(0)));

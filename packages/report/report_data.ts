@@ -18,7 +18,7 @@ export interface Example {
   readonly picture: Picture;
   /** Its true class. */
   readonly label: number;
-  /** The trained network's class. */
+  /** The trained network's class; −1 where there is none. */
   readonly ann: number;
   /** The spiking network's class. */
   readonly snn: number;

@@ -1,9 +1,11 @@
 import { type RunSummary, timeToReach, wilsonInterval } from "@snnkit/metrics";
 import { amount, percent, plural, three } from "./_format.ts";
+import { hasOriginal } from "./_has_original.ts";
 
 /**
  * What a run means, in a few plain sentences worked out from its numbers: how much accuracy was
  * lost, how sure that is, whether both networks agree, how long and how many operations it took.
+ * Where no trained network was run, nothing is said of one.
  *
  * @example
  * ```ts
@@ -46,7 +48,11 @@ export function verdict(summary: RunSummary): string[] {
   ];
 }
 
-function accuracySentence({ samples, ann, snn }: RunSummary): string {
+function accuracySentence(summary: RunSummary): string {
+  const { samples, ann, snn } = summary;
+  const result = `The spiking network got ${snn.correct} of ${plural(samples, "sample")} right ` +
+    `(${percent(snn.accuracy)})`;
+  if (!hasOriginal(summary)) return `${result}.`;
   const points = 100 * (snn.accuracy - ann.accuracy);
   const size = three(Math.abs(points));
   const change = snn.correct === ann.correct
@@ -54,31 +60,33 @@ function accuracySentence({ samples, ann, snn }: RunSummary): string {
     : `${size} percentage point${size === "1" ? " was" : "s were"} ${
       points < 0 ? "lost" : "gained"
     }`;
-  return `The spiking network got ${snn.correct} of ${plural(samples, "sample")} right ` +
-    `(${percent(snn.accuracy)}), the original network ${ann.correct} (${percent(ann.accuracy)}): ` +
-    `${change}.`;
+  return `${result}, the original network ${ann.correct} (${percent(ann.accuracy)}): ${change}.`;
 }
 
-function certaintySentence({ samples, snn }: RunSummary): string {
+function certaintySentence(summary: RunSummary): string {
+  const { samples, snn } = summary;
   const [low, high] = wilsonInterval(snn.correct, samples);
+  const certainty = `pin the spiking network's accuracy down to ${percent(low)} … ` +
+    `${percent(high)} (95\u00a0% confidence).`;
+  if (!hasOriginal(summary)) return `The ${plural(samples, "sample")} ${certainty}`;
   const same = snn.agreement === 1
     ? "Both gave the same answer every time"
     : `Both gave the same answer in ${percent(snn.agreement)} of the cases`;
-  return `${same}; ${plural(samples, "sample")} pin the spiking network's accuracy down to ` +
-    `${percent(low)} … ${percent(high)} (95${"\u00a0"}% confidence).`;
+  return `${same}; ${plural(samples, "sample")} ${certainty}`;
 }
 
-function timeSentences({ samples, timesteps, ann, snn, curve, latency }: RunSummary): string[] {
-  const points = curve.map((point) => ({ ...point, accuracy: point.correct / samples }));
+function timeSentences(summary: RunSummary): string[] {
+  const { samples, timesteps, ann, snn, latency } = summary;
+  const curve = summary.curve.map((point) => ({ ...point, accuracy: point.correct / samples }));
   const sentences: string[] = [];
-  const settled = timeToReach(points, 0.99 * snn.accuracy);
+  const settled = timeToReach(curve, 0.99 * snn.accuracy);
   if (settled !== undefined && snn.correct > 0) {
-    const level = timeToReach(points, ann.accuracy);
+    const level = hasOriginal(summary) ? timeToReach(curve, ann.accuracy) : undefined;
     const met = level === undefined
       ? ""
       : `, and as accurate as the original from step ${level} on`;
     sentences.push(
-      `From time step ${settled} of ${timesteps} on it was within 1${"\u00a0"}% of its final ` +
+      `From time step ${settled} of ${timesteps} on it was within 1\u00a0% of its final ` +
         `accuracy${met}.`,
     );
   }
@@ -91,11 +99,11 @@ function timeSentences({ samples, timesteps, ann, snn, curve, latency }: RunSumm
   return sentences;
 }
 
-function operationsSentence({ operations, spikes }: RunSummary): string {
-  const { annMacs, synapticOps } = operations;
-  const cost = `One sample took ${amount(Math.round(spikes.perSample))} spikes, which caused ` +
-    `${amount(Math.round(synapticOps))} additions`;
-  if (annMacs === 0) return `${cost}.`;
+function operationsSentence(summary: RunSummary): string {
+  const { annMacs, synapticOps } = summary.operations;
+  const cost = `One sample took ${amount(Math.round(summary.spikes.perSample))} spikes, which ` +
+    `caused ${amount(Math.round(synapticOps))} additions`;
+  if (!hasOriginal(summary)) return `${cost}.`;
   const ratio = synapticOps / annMacs;
   const times = ratio >= 1
     ? `${three(ratio)} additions for each multiply-add`
