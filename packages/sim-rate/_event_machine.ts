@@ -1,6 +1,6 @@
 import { analogCurrents, type Network } from "@snnkit/sim";
 import { eventImage, type ImageOptions } from "./_event_image.ts";
-import { laneOf } from "./_geometry.ts";
+import { type Geometry, laneOf } from "./_geometry.ts";
 import { instantiateKernels } from "./_instantiate_kernels.ts";
 import { laneCount } from "./_lanes.ts";
 
@@ -44,8 +44,7 @@ export async function createEventMachine(
   const begin = (sample: Float32Array): void => {
     for (const [p, current] of analogCurrents(network, sample)) {
       const { geometry, drift } = members[p];
-      const lanes = new Float32Array(buffer, drift!, laneCount(geometry));
-      for (let i = 0; i < current.length; i++) lanes[laneOf(geometry, i)] = current[i];
+      toLanesOf(geometry, current, new Float32Array(buffer, drift!, laneCount(geometry)));
     }
     for (const { record, initial, cleared, winners } of members) {
       for (const { address, bytes } of cleared) new Uint8Array(buffer, address, bytes).fill(0);
@@ -93,6 +92,12 @@ export async function createEventMachine(
   const copyOps = (): Float64Array =>
     new Float64Array(buffer, synapticOps.address, options.timesteps).slice();
   return { begin, run, gathered, spikes, counts, synapticOps: copyOps };
+}
+
+/** Puts values of neurons into the lanes of their pixels. */
+function toLanesOf(geometry: Geometry, values: Float32Array, lanes: Float32Array): void {
+  if (geometry.lanes === geometry.channels) return lanes.set(values);
+  for (let i = 0; i < values.length; i++) lanes[laneOf(geometry, i)] = values[i];
 }
 
 function createMemory(name: string, bytes: number): WebAssembly.Memory {

@@ -1,5 +1,6 @@
-import type { Affine, AvgPool2d, Conv2d, ConvTranspose2d, Dense, Pad, RateOp } from "@snnkit/ir";
-import { broadcastIndex, type Shape, sizeOf, type Tensor } from "@snnkit/tensor";
+import type { Affine, AvgPool2d, Dense, Pad, RateOp } from "@snnkit/ir";
+import { broadcastIndex, type Shape, sizeOf } from "@snnkit/tensor";
+import { convolve, convolveTransposed } from "./_convolve.ts";
 import { forEachPoolTap } from "./_pool_taps.ts";
 import { NOTHING, selectionOf } from "./_selection.ts";
 
@@ -51,82 +52,6 @@ export function evaluate(
       op satisfies never;
       throw new Error("Unreachable: unknown operation");
   }
-}
-
-/** Every channel's bias over its plane; undefined where all are 0. */
-function biasPlane(bias: Tensor, shape: Shape): Value {
-  if (bias.data.every((b) => b === 0)) return undefined;
-  const value = new Float64Array(sizeOf(shape));
-  const plane = value.length / shape[0];
-  bias.data.forEach((b, c) => value.fill(b, c * plane, (c + 1) * plane));
-  return value;
-}
-
-function convolve(op: Conv2d, input: Value, from: Shape, to: Shape): Value {
-  const { weight, bias, stride, padding, dilation, groups } = op;
-  const value = biasPlane(bias, to);
-  if (!input) return value;
-  const result = value ?? new Float64Array(sizeOf(to));
-  const [, height, width] = from;
-  const [outputs, rows, columns] = to;
-  const [, perGroup, kernelRows, kernelColumns] = weight.shape;
-  let w = 0;
-  for (let o = 0; o < outputs; o++) {
-    const firstChannel = Math.floor(o / (outputs / groups)) * perGroup;
-    for (let c = 0; c < perGroup; c++) {
-      const plane = (firstChannel + c) * height * width;
-      for (let ky = 0; ky < kernelRows; ky++) {
-        for (let kx = 0; kx < kernelColumns; kx++) {
-          const factor = weight.data[w++];
-          const shiftX = kx * dilation[1] - padding[1];
-          const first = Math.max(0, Math.ceil(-shiftX / stride[1]));
-          const end = Math.min(columns, Math.floor((width - 1 - shiftX) / stride[1]) + 1);
-          for (let i = 0; i < rows; i++) {
-            const y = i * stride[0] + ky * dilation[0] - padding[0];
-            if (y < 0 || y >= height) continue;
-            const row = plane + y * width + shiftX;
-            const target = (o * rows + i) * columns;
-            for (let j = first; j < end; j++) {
-              result[target + j] += factor * input[row + j * stride[1]];
-            }
-          }
-        }
-      }
-    }
-  }
-  return result;
-}
-
-function convolveTransposed(op: ConvTranspose2d, input: Value, from: Shape, to: Shape): Value {
-  const { weight, bias, stride, padding, dilation, groups } = op;
-  const value = biasPlane(bias, to);
-  if (!input) return value;
-  const result = value ?? new Float64Array(sizeOf(to));
-  const [channels, height, width] = from;
-  const [, rows, columns] = to;
-  const [, perGroup, kernelRows, kernelColumns] = weight.shape;
-  let w = 0;
-  for (let c = 0; c < channels; c++) {
-    const firstOutput = Math.floor(c / (channels / groups)) * perGroup;
-    for (let o = 0; o < perGroup; o++) {
-      const plane = (firstOutput + o) * rows * columns;
-      for (let ky = 0; ky < kernelRows; ky++) {
-        for (let kx = 0; kx < kernelColumns; kx++) {
-          const factor = weight.data[w++];
-          for (let y = 0; y < height; y++) {
-            const i = y * stride[0] + ky * dilation[0] - padding[0];
-            if (i < 0 || i >= rows) continue;
-            for (let x = 0; x < width; x++) {
-              const j = x * stride[1] + kx * dilation[1] - padding[1];
-              if (j < 0 || j >= columns) continue;
-              result[plane + i * columns + j] += factor * input[(c * height + y) * width + x];
-            }
-          }
-        }
-      }
-    }
-  }
-  return result;
 }
 
 function multiply({ weight, bias }: Dense, input: Value, shape: Shape): Float64Array {

@@ -1,7 +1,7 @@
 import type { NodeId, RateNode } from "@snnkit/ir";
 import type { Shape } from "@snnkit/tensor";
 import { evaluate, type Value } from "./_evaluate.ts";
-import { graphIndex, type Layout } from "./layout.ts";
+import type { Layout } from "./layout.ts";
 import type { Network } from "./network.ts";
 import { checkSample } from "./simulator.ts";
 
@@ -21,7 +21,7 @@ export function analogCurrents(
 ): ReadonlyMap<number, Float32Array> {
   checkSample(network, sample);
   const { nodes, targets } = network.analog;
-  const values = evaluateAll(nodes, Float64Array.from(sample));
+  const values = evaluateAll(nodes, new Float64Array(sample));
   return new Map(targets.map(({ population, node }) => {
     const { layout, neurons } = network.populations[population];
     return [population, toPlan(layout, neurons, values.get(node))];
@@ -50,8 +50,18 @@ export function evaluateAll(nodes: readonly RateNode[], sample: Value): Readonly
 }
 
 /** Values in the graph's order, rounded to float32 in plan order. */
-export function toPlan(layout: Layout, neurons: number, value: Value): Float32Array {
+export function toPlan(
+  { pixels, channels, order }: Layout,
+  neurons: number,
+  value: Value,
+): Float32Array {
+  if (!value) return new Float32Array(neurons);
+  if (order === "channelsLast") return new Float32Array(value);
   const current = new Float32Array(neurons);
-  if (value) { for (let i = 0; i < neurons; i++) current[i] = value[graphIndex(layout, i)]; }
+  // As graphIndex() has it, without a division a neuron: this runs for every sample.
+  for (let channel = 0; channel < channels; channel++) {
+    const plane = channel * pixels;
+    for (let p = 0; p < pixels; p++) current[p * channels + channel] = value[plane + p];
+  }
   return current;
 }
