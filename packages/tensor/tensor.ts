@@ -1,4 +1,5 @@
 import { formatShape, type Shape, sizeOf, stridesOf } from "./shape.ts";
+import { stridedIndex } from "./_strided_index.ts";
 
 /** A dense float32 array with a shape, row-major: the last axis lies closest together. */
 export interface Tensor {
@@ -119,17 +120,5 @@ export function transposeIndex(shape: Shape, order: readonly number[]): Uint32Ar
   const from = stridesOf(shape);
   const target = order.map((axis) => shape[axis]);
   const steps = order.map((axis) => from[axis]);
-  const index = new Uint32Array(sizeOf(shape));
-  const position = new Array<number>(target.length).fill(0);
-  let source = 0;
-  for (let i = 0; i < index.length; i++) {
-    index[i] = source;
-    for (let axis = target.length - 1; axis >= 0; axis--) {
-      source += steps[axis];
-      if (++position[axis] < target[axis]) break;
-      source -= steps[axis] * target[axis];
-      position[axis] = 0;
-    }
-  }
-  return index;
+  return stridedIndex(target, steps);
 }
