@@ -19,7 +19,12 @@ export function findingSection({ summary }: ReportData): Markup {
 /** Everything needed to do it again. */
 export function settingSection({ summary, data, settings = [] }: ReportData): Markup {
   const { load, convert, ann, simulate } = summary.seconds;
-  const original = hasOriginal(summary) ? `${three(ann)} s for the original, ` : "";
+  const times = [
+    `${three(load)} s to load`,
+    `${three(convert)} s to convert`,
+    ...hasOriginal(summary) ? [`${three(ann)} s for the original`] : [],
+    `${three(simulate)} s to simulate`,
+  ];
   const rows: readonly (readonly [name: string, value: string])[] = [
     ["Model", summary.model],
     ["Recipe", summary.recipe],
@@ -31,13 +36,8 @@ export function settingSection({ summary, data, settings = [] }: ReportData): Ma
     ["Threads", String(summary.threads)],
     ["Seed", String(summary.seed)],
     ...settings.map(({ name, value }) => [name, value] as const),
-    [
-      "Wall time",
-      `${three(load)} s to load, ${three(convert)} s to convert, ${
-        three(ann)
-      } s for the original, ` +
-      `${three(simulate)} s to simulate (${three(summary.imagesPerSecond)} samples per second)`,
-    ],
+    ["Wall time", times.join(", ")],
+    ["Speed", `${three(summary.imagesPerSecond)} samples per second`],
   ];
   const lines = rows.map(([name, value]) =>
     markup`<tr><th scope="row">${name}</th><td>${value}</td></tr>`
