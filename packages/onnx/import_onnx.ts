@@ -9,7 +9,7 @@ import {
   ownDomain,
 } from "./_import/decode_model.ts";
 import { type LiveGraph, liveNodes } from "./_import/live_nodes.ts";
-import { operators } from "./_import/operators.ts";
+import { operatorNamed } from "./_import/operators.ts";
 import { type Source, type Traced, traceModel } from "./_import/trace.ts";
 import { decodeWeights, nonFiniteWeights } from "./_import/weights.ts";
 import { simplify } from "./_simplify/simplify.ts";
@@ -137,7 +137,7 @@ function checkOpset({ opset }: DecodedModel, live: LiveGraph, name: string): voi
   if (opset >= OPSETS[0]) return;
   const types = live.nodes.filter(({ proto }) => ownDomain(proto.domain) === "")
     .map(({ proto }) => proto.opType);
-  const changed = [...new Set(types)].filter((type) => (operators[type]?.since ?? 0) > opset);
+  const changed = [...new Set(types)].filter((type) => (operatorNamed(type)?.since ?? 0) > opset);
   if (changed.length > 0) throw opsetError(name, opset, changed);
 }
 
@@ -159,6 +159,7 @@ function prepare(model: DecodedModel, live: LiveGraph, options: ImportOptions): 
     weights.set(input, { kind: "known", family, shape: tensor.shape, data: tensor.data });
   }
   const problems = [
+    ...live.problems,
     ...decoded.problems,
     ...nonFiniteWeights(decoded.values, boundNames(live)),
     ...declared.problems,
@@ -180,31 +181,32 @@ function boundNames({ nodes }: LiveGraph): ReadonlySet<string> {
   return new Set(nodes.flatMap(({ proto }) => bounding.has(proto.opType) ? proto.input : []));
 }
 
-/** Follows the file with each batch size in turn until one passes; else reports the first's problems. */
+/**
+ * Follows the file with each batch size in turn until one passes; else reports what stands in the
+ * way of the one that breaks the fewest rules.
+ */
 function follow(
   source: Source,
   sizes: readonly (number | undefined)[],
   problems: readonly string[],
   name: string,
 ): { readonly traced: Traced; readonly batch: number | undefined } {
-  let first: Traced | undefined;
-  for (const batch of problems.length > 0 ? sizes.slice(0, 1) : sizes) {
+  let best: Traced | undefined;
+  for (const batch of sizes) {
     const traced = traceModel(source, batch);
-    first ??= traced;
-    const clean = traced.problems.length + traced.unsupported.length + problems.length === 0;
-    if (clean) return { traced, batch };
+    const { length } = traced.problems;
+    if (length + traced.unsupported.length + problems.length === 0) return { traced, batch };
+    if (best === undefined || length < best.problems.length) best = traced;
   }
-  const all = [...problems, ...(first?.problems ?? [])];
-  if (first !== undefined && first.unsupported.length > 0) {
-    throw new UnsupportedOpError(name, first.unsupported, first.hints, all);
+  const all = [...problems, ...(best?.problems ?? [])];
+  if (best !== undefined && best.unsupported.length > 0) {
+    throw new UnsupportedOpError(name, best.unsupported, best.hints, all);
   }
   const lines = all.slice(0, LISTED);
   if (all.length > LISTED) lines.push(`and ${all.length - LISTED} more`);
+  const count = all.length === 1 ? "this breaks" : `these ${all.length} break`;
   throw new TypeError(
-    `Cannot import "${name}" as ${
-      all.length === 1 ? "this breaks" : `these ${all.length} break`
-    } ` +
-      `a rule:\n${lines.map((line) => `  ${line}`).join("\n")}`,
+    [`Cannot import "${name}" as ${count} a rule:`, ...lines].join("\n  "),
   );
 }
 

@@ -150,6 +150,21 @@ Deno.test("importOnnx() reads weights from other files", () => {
   assertEquals([...op.shift.data], [1, 2, 3, 4]);
 });
 
+Deno.test("importOnnx() asks for each file of weights once", () => {
+  const asked: string[] = [];
+  graphOf({
+    inputs: FEATURES,
+    weights: ["a", "b"].map((name) => external(name, [4], { location: "w.bin", length: "16" })),
+    nodes: [node("Sum", ["x", "a", "b"], ["y"])],
+  }, {
+    externalData: (location) => {
+      asked.push(location);
+      return new Uint8Array(16);
+    },
+  });
+  assertEquals(asked, ["w.bin"]);
+});
+
 Deno.test("importOnnx() names every missing file of weights at once", () => {
   const message = refusalOf({
     inputs: FEATURES,
@@ -254,6 +269,24 @@ Deno.test("importOnnx() lists every breach of a rule at once", () => {
       `output "lost": nothing yields it`,
     ]
   ) assert(message.includes(line), message);
+});
+
+Deno.test("importOnnx() refuses values that share a name", () => {
+  const message = refusalOf({
+    inputs: FEATURES,
+    nodes: [relu, node("Tanh", ["x"], ["y"]), node("Neg", ["y"], ["x"])],
+    outputs: ["y"],
+  });
+  for (const name of ["y", "x"]) {
+    assert(message.includes(`value "${name}": it must be yielded once`), message);
+  }
+});
+
+Deno.test("importOnnx() refuses operators named like properties of every object", () => {
+  for (const opType of ["constructor", "toString", "__proto__"]) {
+    const parts = { inputs: FEATURES, nodes: [node(opType, ["x"], ["y"])] };
+    assertThrows(() => importOnnx(makeModel(parts)), UnsupportedOpError, `"${opType}" at "y"`);
+  }
 });
 
 Deno.test("importOnnx() asks for fixed heights and widths", () => {

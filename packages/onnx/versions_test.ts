@@ -66,6 +66,11 @@ Deno.test("importOnnx() knows both names of ONNX's own domain", () => {
   assertEquals(importOnnx(bytes).opset, 17);
 });
 
+Deno.test("importOnnx() follows operators that opset 7 has from before", () => {
+  const sum = node("Sum", ["x", "x"], ["y"]);
+  assertEquals(importOnnx(makeModel({ opset: 7, inputs, nodes: [sum] })).graph.nodes.length, 2);
+});
+
 Deno.test("importOnnx() takes old opsets whose operators have not changed, and names those that have", () => {
   const pool = node("GlobalAveragePool", ["x"], ["p"]);
   const add = node("Add", ["p", "w"], ["y"]);

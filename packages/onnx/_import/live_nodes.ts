@@ -16,14 +16,25 @@ export interface LiveGraph {
   readonly nodes: readonly LiveNode[];
   /** Names of all values read. */
   readonly read: ReadonlySet<string>;
+  /** One line for each name that several values have. */
+  readonly problems: readonly string[];
 }
 
 /** Leaves out nodes that no output depends on. */
 export function liveNodes(graph: GraphProto): LiveGraph {
   const read = new Set(graph.output.map(({ name }) => name));
   const producers = new Map<string, NodeProto>();
+  const taken = new Set([...graph.input, ...graph.initializer].map(({ name }) => name));
+  const problems: string[] = [];
   for (const node of graph.node) {
-    for (const output of node.output) if (output !== "") producers.set(output, node);
+    for (const output of node.output) {
+      if (output === "") continue;
+      if (taken.has(output)) {
+        problems.push(`value "${output}": it must be yielded once: received more`);
+      }
+      taken.add(output);
+      producers.set(output, node);
+    }
   }
   const live = new Set<NodeProto>();
   const open = [...read];
@@ -44,5 +55,5 @@ export function liveNodes(graph: GraphProto): LiveGraph {
     const name = unique ? proto.name : proto.output.find((output) => output !== "") ?? proto.opType;
     return { proto, name, outputsUsed: proto.output.map((output) => read.has(output)) };
   });
-  return { nodes, read };
+  return { nodes, read, problems };
 }

@@ -113,7 +113,7 @@ export const operators: Readonly<Record<string, Operator>> = {
   Split: { since: 2, handle: importSplit, fold: foldSplit },
   Squeeze: { since: 1, handle: importView, fold: foldView },
   Sub: { since: 7, handle: importSub, fold: pairwise((a, b) => a - b) },
-  Sum: { since: 8, handle: importAdd, fold: pairwise((a, b) => a + b) },
+  Sum: { since: 6, handle: importAdd, fold: pairwise((a, b) => a + b) },
   Tanh: { since: 6, handle: elementwise("tanh") },
   Transpose: { since: 1, handle: importTranspose, fold: foldTranspose },
   Unsqueeze: { since: 1, handle: importView, fold: foldView },
@@ -129,8 +129,8 @@ export const operators: Readonly<Record<string, Operator>> = {
   GreaterOrEqual: { since: 12, fold: pairwise((a, b) => bool(a >= b), "bool") },
   Less: { since: 7, fold: pairwise((a, b) => bool(a < b), "bool") },
   LessOrEqual: { since: 12, fold: pairwise((a, b) => bool(a <= b), "bool") },
-  Max: { since: 8, fold: pairwise((a, b) => Math.max(a, b)) },
-  Min: { since: 8, fold: pairwise((a, b) => Math.min(a, b)) },
+  Max: { since: 6, fold: pairwise((a, b) => Math.max(a, b)) },
+  Min: { since: 6, fold: pairwise((a, b) => Math.min(a, b)) },
   Mod: { since: 10, fold: foldMod },
   Not: { since: 1, fold: single((x) => bool(x === 0), "bool") },
   Or: { since: 7, fold: pairwise((a, b) => bool(a !== 0 || b !== 0), "bool") },
@@ -143,3 +143,8 @@ export const operators: Readonly<Record<string, Operator>> = {
   Tile: { since: 6, fold: foldTile },
   Where: { since: 9, fold: foldWhere },
 };
+
+/** The entry of an operator; undefined where it cannot be imported. */
+export function operatorNamed(opType: string): Operator | undefined {
+  return Object.hasOwn(operators, opType) ? operators[opType] : undefined;
+}

@@ -7,7 +7,7 @@ import { type DecodedModel, ownDomain } from "./decode_model.ts";
 import { keepsShape, remedyFor } from "./hints.ts";
 import type { Known } from "./known.ts";
 import type { LiveNode } from "./live_nodes.ts";
-import { type Operator, operators } from "./operators.ts";
+import { type Operator, operatorNamed } from "./operators.ts";
 import { NodeProblem } from "./problem.ts";
 
 /** What a file amounts to when it is followed from inputs to outputs. */
@@ -147,7 +147,7 @@ function assignIds(trace: Trace, nodes: readonly LiveNode[]): readonly NodeId[] 
 /** The operator's entry; refused where there is none, with what speaks against it. */
 function operatorOf(source: Source, opType: string, domain: string): Operator {
   const own = ownDomain(domain) === "";
-  const operator = own ? operators[opType] : undefined;
+  const operator = own ? operatorNamed(opType) : undefined;
   if (operator !== undefined && source.model.opset >= operator.since) return operator;
   if (operator !== undefined) {
     throw new NodeProblem(

@@ -22,7 +22,11 @@ export function decodeWeights(
 ): Weights {
   const values = new Map<string, Known>();
   const problems: string[] = [];
-  const missing = new Set<string>();
+  const files = new Map<string, Uint8Array | undefined>();
+  const fileAt = (location: string): Uint8Array | undefined => {
+    if (!files.has(location)) files.set(location, externalData?.(location));
+    return files.get(location);
+  };
   for (const sparse of graph.sparseInitializer) {
     const name = sparse.values?.name ?? "";
     if (read.has(name)) problems.push(`initialiser "${name}": it must be dense: received sparse`);
@@ -32,7 +36,7 @@ export function decodeWeights(
     try {
       values.set(
         proto.name,
-        decodeTensor(proto, (tensor) => externalBytes(tensor, externalData, missing)),
+        decodeTensor(proto, (tensor) => externalBytes(tensor, fileAt)),
       );
     } catch (error) {
       if (error instanceof MissingFile) continue;
@@ -40,10 +44,11 @@ export function decodeWeights(
       problems.push(`initialiser "${proto.name}": ${error.message}`);
     }
   }
-  if (missing.size > 0) {
-    const files = [...missing].map((location) => `"${location}"`).join(", ");
+  const missing = [...files].filter(([, file]) => file === undefined);
+  if (missing.length > 0) {
+    const locations = missing.map(([location]) => `"${location}"`).join(", ");
     problems.unshift(
-      `its weights lie in other files, which must be there too: received none of ${files}`,
+      `its weights lie in other files, which must be there too: received none of ${locations}`,
     );
   }
   return { values, problems };
@@ -52,18 +57,11 @@ export function decodeWeights(
 /** Thrown to leave a tensor whose file is not there; all of them are reported together. */
 class MissingFile extends Error {}
 
-function externalBytes(
-  tensor: TensorProto,
-  externalData: ExternalData | undefined,
-  missing: Set<string>,
-): Uint8Array {
+function externalBytes(tensor: TensorProto, fileAt: ExternalData): Uint8Array {
   const entries = new Map(tensor.externalData.map(({ key, value }) => [key, value]));
   const location = entries.get("location") ?? refuse("its external data must name a location");
-  const file = externalData?.(location);
-  if (file === undefined) {
-    missing.add(location);
-    throw new MissingFile();
-  }
+  const file = fileAt(location);
+  if (file === undefined) throw new MissingFile();
   const offset = Number(entries.get("offset") ?? 0);
   const length = Number(entries.get("length") ?? file.length - offset);
   const inside = Number.isInteger(offset) && Number.isInteger(length) && offset >= 0 &&
