@@ -1,2 +1,4 @@
-/** A Vega-Lite spec as Vega-Lite itself types it. */
-export type { TopLevelSpec as ChartSpec } from "vega-lite";
+import type { TopLevelSpec } from "vega-lite";
+
+/** A chart as Vega-Lite describes it: any tool that knows the format draws it again. */
+export type ChartSpec = TopLevelSpec;
