@@ -3,7 +3,7 @@ import type { Tensor } from "@snnkit/tensor";
 import { planeSources, relayedPlane } from "./_plane_sources.ts";
 import { synapsesInto } from "./_synapses_into.ts";
 import { layoutFor, linearPart, nodeOf, type Wiring } from "./_wiring.ts";
-import { evaluateAll, toPlan } from "./analog_currents.ts";
+import { evaluateAll, toPlan } from "./_silent_values.ts";
 import { graphIndex, type Layout, layoutOf } from "./layout.ts";
 import type { GatePopulation, IfPopulation, PopulationBase, RelayPopulation } from "./network.ts";
 
