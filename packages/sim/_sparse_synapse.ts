@@ -18,26 +18,48 @@ export function sparseSynapse(
   route: Route,
   layout: Layout,
 ): SparseSynapse {
+  const most = route.kind === "straight" ? source.neurons : route.target.length;
   const start = new Uint32Array(source.neurons + 1);
-  const target: number[] = [];
-  const weight: number[] = [];
+  const target = new Uint32Array(most);
+  const weight = new Float64Array(most);
+  let end = 0;
   for (let neuron = 0; neuron < source.neurons; neuron++) {
-    const row = new Map<number, number>();
+    const first = end;
     forEachStop(route, graphIndex(source.layout, neuron), (element, gain) => {
-      const at = planIndex(layout, element);
-      row.set(at, (row.get(at) ?? 0) + gain);
+      target[end] = planIndex(layout, element);
+      weight[end++] = gain;
     });
-    for (const at of [...row.keys()].sort((a, b) => a - b)) {
-      target.push(at);
-      weight.push(row.get(at)!);
-    }
-    start[neuron + 1] = target.length;
+    if (end > first + 1) end = sortAndMerge(target, weight, first, end);
+    start[neuron + 1] = end;
   }
   return {
     kind: "sparse",
     source: place,
     start,
-    target: Uint32Array.from(target),
-    weight: Float32Array.from(weight),
+    target: target.slice(0, end),
+    weight: Float32Array.from(weight.subarray(0, end)),
   };
+}
+
+/** Orders the entries of one source by target and adds those of the same; returns the new end. */
+function sortAndMerge(
+  target: Uint32Array,
+  weight: Float64Array,
+  first: number,
+  end: number,
+): number {
+  const entries = Array.from(
+    { length: end - first },
+    (_, i) => [target[first + i], weight[first + i]] as const,
+  ).sort(([a], [b]) => a - b);
+  let at = first - 1;
+  for (const [neuron, gain] of entries) {
+    if (at >= first && target[at] === neuron) {
+      weight[at] += gain;
+    } else {
+      target[++at] = neuron;
+      weight[at] = gain;
+    }
+  }
+  return at + 1;
 }
