@@ -3,66 +3,74 @@
  *
  *     deno task snn COMMAND …        or, with Node alone: npm run --silent snn -- COMMAND …
  */
+import { closestString } from "@std/text";
+import { type Command, helpOf } from "./commands/command.ts";
 import { convertCommand } from "./commands/convert.ts";
-import type { Command } from "./commands/command.ts";
-import { fail } from "./fail.ts";
 import { inspectCommand } from "./commands/inspect.ts";
 import { runCommand } from "./commands/run.ts";
+import manifest from "./deno.json" with { type: "json" };
+import { fail } from "./fail.ts";
+import { type Interrupt, listenForInterrupt } from "./io/interrupt.ts";
 import { say, tell } from "./io/terminal.ts";
-import { closestString } from "@std/text";
-import { formatOptions, parseOptions } from "./options.ts";
+import { parseOptions } from "./options.ts";
+import { formatPairs, optionsOf } from "./present/format_help.ts";
 import { UserError } from "./user_error.ts";
 
 const COMMANDS: readonly Command[] = [inspectCommand, convertCommand, runCommand];
 
+/** Words that are kept for commands to come. */
+const LATER: readonly string[] = ["map", "export", "train", "papers"];
+
 function help(): string {
-  const rows = COMMANDS.map(({ usage, summary }) => `  snn ${usage.padEnd(46)}  ${summary}`);
   return [
     "snnkit: trained networks as spiking networks",
     "",
-    ...rows,
+    formatPairs(COMMANDS.map(({ usage, summary }) => [`snn ${usage}`, summary])),
     "",
-    "MODEL is an .onnx or .snn file. `snn COMMAND -h` tells each command's options.",
+    "MODEL is an .onnx or .snn file; `snn COMMAND -h` tells what DATA can be, and all options.",
   ].join("\n");
 }
 
-function helpOf(command: Command): string {
-  return [
-    `snn ${command.usage}`,
-    "",
-    command.description,
-    "",
-    "Options",
-    formatOptions(command.options),
-    ...(command.notes === undefined ? [] : ["", command.notes]),
-  ].join("\n");
+function commandOf(name: string): Command {
+  const command = COMMANDS.find((candidate) => candidate.name === name);
+  if (command) return command;
+  const names = COMMANDS.map((candidate) => candidate.name);
+  const why = LATER.includes(name)
+    ? "this version does not have it yet"
+    : `there is no such command, did you mean "${closestString(name, names)}"?`;
+  throw new UserError(
+    `Cannot run "snn ${name}" as ${why}`,
+    `the commands are ${names.join(", ")}; see \`snn -h\``,
+  );
 }
 
 /** Runs the command line; returns the exit code. */
-async function main(args: readonly string[]): Promise<number> {
+async function main(args: readonly string[], interrupt: Interrupt): Promise<number> {
   const [name, ...rest] = args;
-  if (name === undefined || name === "-h" || name === "--help" || name === "help") {
-    (name === undefined ? tell : say)(help());
-    return name === undefined ? 2 : 0;
+  if (name === undefined) {
+    tell(help());
+    return 2;
   }
-  const command = COMMANDS.find((candidate) => candidate.name === name);
-  if (command === undefined) {
-    const names = COMMANDS.map((candidate) => candidate.name);
-    throw new UserError(
-      `Cannot run "snn ${name}" as there is no such command, did you mean ` +
-        `"${closestString(name, names)}"?`,
-      `the commands are ${names.join(", ")}; see \`snn -h\``,
-    );
+  if (["-h", "--help", "help"].includes(name)) {
+    say(name === "help" && rest.length > 0 ? helpOf(commandOf(rest[0])) : help());
+    return 0;
   }
+  if (name === "--version") {
+    say(`snnkit ${manifest.version}`);
+    return 0;
+  }
+  const command = commandOf(name);
   if (rest.includes("-h") || rest.includes("--help")) {
     say(helpOf(command));
     return 0;
   }
-  return await command.run(parseOptions(command.name, rest, command.options));
+  const options = parseOptions(command.name, rest, optionsOf(command.sections));
+  return await command.run(options, interrupt);
 }
 
 if (import.meta.main) {
-  const code = await main(Deno.args).catch(fail);
+  const interrupt = listenForInterrupt();
+  const code = await main(Deno.args, interrupt).catch(fail);
   // ONNX Runtime keeps workers alive that would keep the process waiting.
   Deno.exit(code);
 }

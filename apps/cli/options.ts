@@ -10,8 +10,12 @@ export interface Option {
   readonly help: string;
   /** Allowed values, where they are few. */
   readonly choices?: readonly string[];
-  /** Which values are numbers, and how small and large they may be. */
+  /** Values that are kept for later versions: refused, never ignored. */
+  readonly later?: RegExp;
+  /** How small and large a number may be. */
   readonly number?: { readonly min: number; readonly max?: number; readonly whole?: boolean };
+  /** A number other than 0, or a fraction such as `1/255`. */
+  readonly fraction?: boolean;
   /** Numbers separated by commas. */
   readonly numbers?: boolean;
   /** What holds where the option is absent; shown in the help. */
@@ -25,7 +29,7 @@ export type Options = Readonly<Record<string, Option>>;
 export interface Parsed {
   /** Words that are no options. */
   readonly words: readonly string[];
-  /** Whether the option or switch is there. */
+  /** Whether the user gave the option or switch. */
   readonly has: (name: string) => boolean;
   /** An option's text, or its default. */
   readonly text: (name: string) => string | undefined;
@@ -35,67 +39,103 @@ export interface Parsed {
   readonly numbers: (name: string) => readonly number[] | undefined;
 }
 
-const SHORT: Readonly<Record<string, string>> = { h: "help", o: "output" };
+/** Letters that stand for options. */
+export const SHORT: Readonly<Record<string, string>> = { h: "help", o: "output" };
 
 /**
  * Reads the words of a command line and checks every option at once.
  *
  * @throws {UserError} Naming all that is wrong: unknown options with the nearest known one, missing
- * values, values out of range.
+ * values, values out of range, options given twice.
  */
 export function parseOptions(command: string, args: readonly string[], options: Options): Parsed {
-  const problems: string[] = [];
-  const switches = Object.keys(options).filter((name) => options[name].value === undefined);
-  const texts = Object.keys(options).filter((name) => options[name].value !== undefined);
-  const raw = parseArgs(args, {
-    boolean: switches,
-    string: texts,
-    alias: SHORT,
+  const names = Object.keys(options);
+  const takesValue = (name: string): boolean => options[name].value !== undefined;
+  const unknown = new Set<string>();
+  const raw = parseArgs(joinNegatives(args, options), {
+    boolean: names.filter((name) => !takesValue(name)),
+    // Else a file named 007 would become 7.
+    string: [...names.filter(takesValue), "_"],
+    alias: Object.fromEntries(Object.entries(SHORT).filter(([, name]) => name in options)),
     unknown: (arg, key) => {
       if (key === undefined) return true;
-      const known = Object.keys(options);
-      const nearest = closestString(key, known);
-      problems.push(`unknown option "${arg.split("=")[0]}", did you mean "--${nearest}"?`);
+      unknown.add(arg.split("=")[0]);
       return false;
     },
   });
-  for (const [name, option] of Object.entries(options)) {
-    const value = raw[name];
-    if (option.value === undefined || value === undefined) continue;
-    problems.push(...problemsOf(name, option, String(value)));
-  }
+  const problems = [
+    ...[...unknown].map((arg) => `unknown option "${arg}"${suggestion(arg, names)}`),
+    ...names.filter((name) => timesGiven(args, name) > 1).map((name) => `--${name} is given twice`),
+    ...names.filter((name) => takesValue(name) && raw[name] !== undefined)
+      .flatMap((name) => problemsOf(name, options[name], String(raw[name]))),
+  ];
   if (problems.length > 0) {
+    const list = problems.length === 1 ? ` ${problems[0]}` : problems.map((text) => `\n  ${text}`);
     throw new UserError(
-      `Cannot run "snn ${command}" as its options must be as the help says: ${problems.join("; ")}`,
+      `Cannot run "snn ${command}" as its options must be right:${[list].flat().join("")}`,
       `see \`snn ${command} -h\``,
     );
   }
   const text = (name: string): string | undefined =>
-    raw[name] === undefined ? options[name].default : String(raw[name]);
-  const numbers = (name: string): readonly number[] | undefined =>
-    text(name)?.split(",").map(Number);
+    raw[name] === undefined ? options[name]?.default : String(raw[name]);
+  const map = <T>(name: string, read: (value: string) => T): T | undefined => {
+    const value = text(name);
+    return value === undefined ? undefined : read(value);
+  };
   return {
     words: raw._.map(String),
     has: (name) => raw[name] !== undefined && raw[name] !== false,
     text,
-    number: (name) => numbers(name)?.[0],
-    numbers,
+    number: (name) => map(name, readNumber),
+    numbers: (name) => map(name, (value) => value.split(",").map(readNumber)),
   };
+}
+
+/** `--mean -1,2` as `--mean=-1,2`: what begins with a minus and a digit is a value, no option. */
+function joinNegatives(args: readonly string[], options: Options): string[] {
+  const joined: string[] = [];
+  for (const arg of args) {
+    const before = joined[joined.length - 1] ?? "";
+    const waits = before.startsWith("--") && options[before.slice(2)]?.value !== undefined;
+    if (waits && /^-[\d.]/.test(arg)) joined[joined.length - 1] = `${before}=${arg}`;
+    else joined.push(arg);
+  }
+  return joined;
+}
+
+function timesGiven(args: readonly string[], name: string): number {
+  const end = args.indexOf("--");
+  const letters = Object.keys(SHORT).filter((letter) => SHORT[letter] === name);
+  const forms = [`--${name}`, ...letters.map((letter) => `-${letter}`)];
+  return args.slice(0, end < 0 ? args.length : end)
+    .filter((arg) => forms.some((form) => arg === form || arg.startsWith(`${form}=`))).length;
+}
+
+/** The nearest known option; a single letter is near to nothing. */
+function suggestion(arg: string, names: readonly string[]): string {
+  const name = arg.replace(/^-+/, "");
+  return name.length < 2 ? "" : `, did you mean "--${closestString(name, names)}"?`;
 }
 
 function problemsOf(name: string, option: Option, value: string): string[] {
   if (value === "") return [`--${name} needs a value, ${option.value}`];
-  const { choices, number, numbers } = option;
+  const { choices, later, number, numbers, fraction } = option;
+  if (later?.test(value)) {
+    return [`--${name} ${value} is not there yet; there is ${(choices ?? []).join(", ")}`];
+  }
   if (choices && !choices.includes(value)) {
     return [`--${name} must be one of ${choices.join(", ")}: received "${value}"`];
   }
-  if (numbers && !value.split(",").every((part) => part !== "" && Number.isFinite(Number(part)))) {
+  if (numbers && !value.split(",").every((part) => Number.isFinite(readNumber(part)))) {
     return [`--${name} must be numbers separated by commas: received "${value}"`];
+  }
+  if (fraction && !(Number.isFinite(readNumber(value)) && readNumber(value) !== 0)) {
+    return [`--${name} must be a number or a fraction, not 0: received "${value}"`];
   }
   if (number) {
     const { min, max = Infinity, whole = false } = number;
-    const n = Number(value);
-    if (!(n >= min && n <= max) || (whole && !Number.isInteger(n))) {
+    const n = readNumber(value);
+    if (!(n >= min && n <= max && n < Infinity) || (whole && !Number.isInteger(n))) {
       const range = max === Infinity ? `≥ ${min}` : `from ${min} to ${max}`;
       return [`--${name} must be a ${whole ? "whole " : ""}number ${range}: received "${value}"`];
     }
@@ -103,16 +143,10 @@ function problemsOf(name: string, option: Option, value: string): string[] {
   return [];
 }
 
-/** The help's list of options, one a line. */
-export function formatOptions(options: Options): string {
-  const short = Object.fromEntries(Object.entries(SHORT).map(([letter, name]) => [name, letter]));
-  const rows = Object.entries(options).map(([name, option]) => {
-    const long = `--${name}${option.value === undefined ? "" : ` ${option.value}`}`;
-    const head = short[name] ? `-${short[name]}, ${long}` : `    ${long}`;
-    const choices = option.choices ? ` (${option.choices.join(" | ")})` : "";
-    const fallback = option.default === undefined ? "" : `, default ${option.default}`;
-    return [head, `${option.help}${choices}${fallback}`] as const;
-  });
-  const width = Math.max(...rows.map(([head]) => head.length));
-  return rows.map(([head, help]) => `  ${head.padEnd(width)}  ${help}`).join("\n");
+/** A decimal number or a fraction of two; NaN for anything else, hexadecimal and blanks included. */
+function readNumber(text: string): number {
+  const [top, bottom = "1", ...rest] = text.split("/");
+  const decimal = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
+  if (rest.length > 0 || !decimal.test(top) || !decimal.test(bottom)) return NaN;
+  return Number(top) / Number(bottom);
 }

@@ -1,127 +1,229 @@
+import { DEFAULT_RECIPE, recipes } from "@snnkit/convert";
 import { DATA_FORMS } from "@snnkit/datasets";
-import type { Option, Options } from "./options.ts";
+import { formatPairs, type OptionSection } from "./present/format_help.ts";
 
-/** Options that every command has. */
-export const COMMON: Options = {
-  help: { help: "show this help" },
+const DATA: OptionSection = {
+  title: "Data",
+  options: {
+    data: { value: "DATA", help: "samples with labels to run" },
+    calibrate: {
+      value: "DATA",
+      help: "samples to measure activations on, e.g. mnist:train; labels are not used",
+    },
+    "calibrate-limit": {
+      value: "N",
+      help: "use at most N samples of --calibrate",
+      number: { min: 1, whole: true },
+      default: "1000",
+    },
+  },
 };
 
-/** How samples are prepared; for every command that takes DATA. */
-export const PREPROCESSING: Options = {
-  scale: {
-    value: "S",
-    help: "multiply pixel values by S",
-    default: "1/255",
+const PREPROCESSING: OptionSection = {
+  title: "Preprocessing, of all data alike",
+  options: {
+    scale: { value: "S", help: "multiply values by S", fraction: true, default: "1/255" },
+    mean: { value: "a,b,c", help: "then subtract, one for all or one a channel", numbers: true },
+    std: { value: "a,b,c", help: "then divide by, one for all or one a channel", numbers: true },
+    channels: {
+      value: "ORDER",
+      help: "order of colours that the model wants",
+      choices: ["rgb", "bgr"],
+      default: "rgb",
+    },
+    layout: {
+      value: "L",
+      help: "order of the axes of npz arrays",
+      choices: ["nchw", "nhwc", "auto"],
+      default: "auto",
+    },
   },
-  mean: { value: "a,b,c", help: "subtract per channel, after scaling", numbers: true },
-  std: { value: "a,b,c", help: "divide by, per channel, after the mean", numbers: true },
-  channels: {
-    value: "ORDER",
-    help: "order of colour channels that the model wants",
-    choices: ["rgb", "bgr"],
-    default: "rgb",
-  },
-  layout: {
-    value: "L",
-    help: "order of the axes in npz arrays",
-    choices: ["nchw", "nhwc", "auto"],
-    default: "auto",
-  },
+};
+
+const RANGE: OptionSection["options"] = {
   offset: {
     value: "N",
-    help: "skip the first N samples",
+    help: "leave out the first N samples",
     number: { min: 0, whole: true },
     default: "0",
   },
   limit: { value: "N", help: "use at most N samples", number: { min: 1, whole: true } },
 };
 
-const TIMESTEPS: Option = {
-  value: "T",
-  help: "time steps to simulate, and to convert for",
-  number: { min: 1, max: 65535, whole: true },
-  default: "256",
-};
-
-/** How a trained network becomes a spiking one. */
-export const CONVERSION: Options = {
-  recipe: { value: "NAME", help: "conversion method", default: "rueckauer2017" },
-  calibrate: { value: "DATA", help: "samples for activation statistics, without labels" },
-  "calibrate-limit": {
-    value: "N",
-    help: "use at most N samples to calibrate",
-    number: { min: 1, whole: true },
-    default: "1000",
-  },
-  percentile: {
-    value: "P",
-    help: "percentile of activations that one spike per step stands for",
-    number: { min: 50, max: 100 },
-    default: "99.9",
-  },
-  reset: {
-    value: "R",
-    help: "what a spike leaves of the potential",
-    choices: ["subtract", "zero"],
-    default: "subtract",
-  },
-  timesteps: TIMESTEPS,
-  neuron: {
-    value: "N",
-    help: "neuron type",
-    choices: ["signed", "unsigned"],
-    default: "unsigned",
+const CONVERSION: OptionSection = {
+  title: "Conversion, of an .onnx file",
+  options: {
+    recipe: { value: "NAME", help: "the method, one of those below", default: DEFAULT_RECIPE },
+    percentile: {
+      value: "P",
+      help: "percentile of a layer's activations that one spike a step stands for",
+      number: { min: 0, max: 100 },
+      default: "99.9",
+    },
+    reset: {
+      value: "R",
+      help: "what a spike leaves of the potential: what exceeds the threshold, or nothing",
+      choices: ["subtract", "zero"],
+      default: "subtract",
+    },
+    neuron: {
+      value: "N",
+      help: "neuron type",
+      choices: ["unsigned"],
+      later: /^signed$/,
+      default: "unsigned",
+    },
   },
 };
 
-/** How the spiking network runs. */
-export const SIMULATION: Options = {
-  data: { value: "DATA", help: "samples with labels to run" },
-  code: { value: "C", help: "neural code", choices: ["rate", "ttfs"], default: "rate" },
-  readout: {
-    value: "R",
-    help: "how the class is read",
-    choices: ["count", "membrane", "softmax"],
-    default: "membrane",
+const TIMESTEPS: OptionSection["options"] = {
+  timesteps: {
+    value: "T",
+    help: "time steps of every sample",
+    number: { min: 1, max: 65535, whole: true },
+    default: "256",
   },
-  stop: { value: "RULE", help: "when a sample is decided: none", default: "none" },
-  engine: {
-    value: "E",
-    help: "simulator",
-    choices: ["auto", "event", "dense", "reference"],
-    default: "auto",
+};
+
+const SIMULATION: OptionSection = {
+  title: "Simulation",
+  options: {
+    ...TIMESTEPS,
+    readout: {
+      value: "R",
+      help: "what decides: the outputs' spikes, their summed input, or the soft-max of it",
+      choices: ["count", "membrane", "softmax"],
+      default: "membrane",
+    },
+    engine: {
+      value: "E",
+      help: "simulator; all give the same spikes",
+      choices: ["auto", "event", "reference"],
+      later: /^dense$/,
+      default: "auto",
+    },
+    code: { value: "C", help: "neural code", choices: ["rate"], later: /^ttfs$/, default: "rate" },
+    stop: {
+      value: "RULE",
+      help: "when a sample may end early",
+      choices: ["none"],
+      later: /^(first-spike|(margin|entropy)=.+)$/,
+      default: "none",
+    },
+    precision: {
+      value: "P",
+      help: "number format of potentials",
+      choices: ["f32"],
+      later: /^i16$/,
+      default: "f32",
+    },
+    seed: {
+      value: "S",
+      help: "seed of everything random",
+      number: { min: 0, max: Number.MAX_SAFE_INTEGER, whole: true },
+      default: "0",
+    },
   },
-  precision: {
-    value: "P",
-    help: "number format of potentials",
-    choices: ["f32", "i16"],
-    default: "f32",
-  },
+};
+
+const THREADS: OptionSection["options"] = {
   threads: {
     value: "N",
-    help: "threads of ONNX Runtime for the trained network",
+    help: "threads of ONNX Runtime (default: as many as the machine has, at most 2)",
     number: { min: 1, max: 256, whole: true },
   },
-  batch: {
-    value: "N",
-    help: "samples in one call of ONNX Runtime",
-    number: { min: 1, max: 4096, whole: true },
-    default: "64",
-  },
-  seed: {
-    value: "S",
-    help: "seed of all randomness",
-    number: { min: 0, whole: true },
-    default: "0",
-  },
-  out: { value: "DIR", help: "write run.json, report.html and charts there" },
-  resume: { help: "go on from what an interrupted run left in --out DIR" },
-  json: { help: "print one JSON object instead of text" },
 };
 
-/** The forms of DATA, for the help. */
-export function formatDataForms(): string {
-  const width = Math.max(...DATA_FORMS.map(([form]) => form.length));
-  const rows = DATA_FORMS.map(([form, meaning]) => `  ${form.padEnd(width)}  ${meaning}`);
-  return ["DATA is one word; every file may be .gz:", ...rows].join("\n");
+const HELP: OptionSection["options"] = { help: { help: "show this help" } };
+const JSON_SWITCH: OptionSection["options"] = {
+  json: { help: "print one JSON object on stdout instead of text" },
+};
+
+/** The options of `snn inspect`. */
+export const INSPECT_OPTIONS: readonly OptionSection[] = [
+  { title: "Options", options: { ...JSON_SWITCH, ...HELP } },
+];
+
+/** The options of `snn convert`. */
+export const CONVERT_OPTIONS: readonly OptionSection[] = [
+  {
+    title: "Data",
+    options: {
+      calibrate: DATA.options.calibrate,
+      offset: RANGE.offset,
+      limit: { ...RANGE.limit, default: "1000" },
+      "calibrate-limit": { ...RANGE.limit, help: "the same as --limit" },
+    },
+  },
+  PREPROCESSING,
+  {
+    ...CONVERSION,
+    options: {
+      ...CONVERSION.options,
+      timesteps: { ...TIMESTEPS.timesteps, help: "time steps to convert for" },
+    },
+  },
+  { title: "Machine", options: THREADS },
+  {
+    title: "Output",
+    options: {
+      output: { value: "FILE.snn", help: "the file to write" },
+      ...JSON_SWITCH,
+      ...HELP,
+    },
+  },
+];
+
+/** The options of `snn run`. */
+export const RUN_OPTIONS: readonly OptionSection[] = [
+  {
+    ...DATA,
+    options: {
+      data: DATA.options.data,
+      ...RANGE,
+      calibrate: DATA.options.calibrate,
+      "calibrate-limit": DATA.options["calibrate-limit"],
+    },
+  },
+  PREPROCESSING,
+  CONVERSION,
+  SIMULATION,
+  {
+    title: "Machine",
+    options: {
+      ...THREADS,
+      batch: {
+        value: "N",
+        help: "samples in one call of ONNX Runtime",
+        number: { min: 1, max: 4096, whole: true },
+        default: "64",
+      },
+    },
+  },
+  {
+    title: "Output",
+    options: {
+      out: { value: "DIR", help: "write run.json, report.html and charts there" },
+      resume: { help: "go on from what an interrupted run left in --out DIR" },
+      ...JSON_SWITCH,
+      ...HELP,
+    },
+  },
+];
+
+/** What the help of a command that takes DATA says below its options. */
+export function formatNotes(examples: readonly string[]): string {
+  const methods = [...recipes.values()].map(({ name, title, paper: { authors, year } }) =>
+    [name, `${title} (${authors} ${year})`] as const
+  );
+  return [
+    "DATA is one word; every file may be .gz",
+    formatPairs(DATA_FORMS),
+    "",
+    "Recipes",
+    formatPairs(methods),
+    "",
+    examples.length === 1 ? "Example" : "Examples",
+    ...examples.map((example) => `  ${example.replaceAll("\n", "\n      ")}`),
+  ].join("\n");
 }

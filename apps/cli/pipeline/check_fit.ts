@@ -1,26 +1,30 @@
 import { checkLabels, type Dataset } from "@snnkit/datasets";
-import type { AnnGraph, RateGraph } from "@snnkit/ir";
+import type { AnnGraph, NodeId, RateGraph } from "@snnkit/ir";
 import { formatShape, sameShape, type Shape, sizeOf } from "@snnkit/tensor";
 import { onInput, UserError } from "../user_error.ts";
 
 /** The shape of one sample that a network takes. */
 export function inputShape(graph: AnnGraph | RateGraph): Shape {
-  const nodes: readonly { id: string; op: { kind: string }; shape: Shape }[] = graph.nodes;
-  const inputs = nodes.filter((node) => node.op.kind === "input");
+  const inputs = nodesOf(graph).filter((node) => node.op.kind === "input");
   if (inputs.length !== 1) {
-    const names = inputs.map((node) => `"${node.id}"`).join(", ");
     throw new UserError(
-      `Cannot run "${graph.name}" as it must have one input: received ${inputs.length} (${names})`,
+      `Cannot run "${graph.name}" as it must have one input: ${received(inputs)}`,
     );
   }
   return inputs[0].shape;
 }
 
-/** How many classes a network tells apart. */
+/** How many classes a network tells apart: the values of its only output. */
 export function classesOf(graph: AnnGraph | RateGraph): number {
-  const nodes: readonly { id: string; shape: Shape }[] = graph.nodes;
-  const output = nodes.find((node) => node.id === graph.outputs[0]);
-  return output === undefined ? 0 : sizeOf(output.shape);
+  const ids = new Set(graph.outputs);
+  const outputs = nodesOf(graph).filter((node) => ids.has(node.id));
+  if (outputs.length !== 1) {
+    throw new UserError(
+      `Cannot run "${graph.name}" as it must have one output: ${received(outputs)}`,
+      "save the model with the scores of the classes as its only output",
+    );
+  }
+  return sizeOf(outputs[0].shape);
 }
 
 /**
@@ -54,4 +58,20 @@ export function labelsFor(
   }
   onInput(word, () => checkLabels(labels, classesOf(graph)));
   return labels;
+}
+
+/** What matters here of a node, whatever its dialect. */
+interface AnyNode {
+  readonly id: NodeId;
+  readonly op: { readonly kind: string };
+  readonly shape: Shape;
+}
+
+function nodesOf(graph: AnnGraph | RateGraph): readonly AnyNode[] {
+  return graph.nodes;
+}
+
+function received(nodes: readonly AnyNode[]): string {
+  const names = nodes.map(({ id, shape }) => `"${id}" ${formatShape(shape)}`).join(", ");
+  return `received ${nodes.length}${names === "" ? "" : `, ${names}`}`;
 }

@@ -1,22 +1,22 @@
 import {
   calibrationNodes,
+  ConversionError,
   convertToRate,
+  explainSpiking,
   preparationFindings,
   prepareAnn,
-  recipeByName,
 } from "@snnkit/convert";
 import { batchAt, type Dataset } from "@snnkit/datasets";
 import type { AnnGraph, Finding, RateGraph } from "@snnkit/ir";
 import { collectActivationStats } from "@snnkit/runtime";
-import { createProgress } from "../io/terminal.ts";
-import { onInput } from "../user_error.ts";
+import { createProgress } from "../io/progress.ts";
+import { onInput, onInputAsync } from "../user_error.ts";
+import type { ChosenRecipe } from "./recipe_options.ts";
 
 /** How a trained network becomes a spiking one. */
 export interface ConversionSettings {
-  /** Name of the recipe. */
-  readonly recipe: string;
-  /** The recipe's options as the user gave them. */
-  readonly options: Readonly<Record<string, string | number>>;
+  /** Which method. */
+  readonly recipe: ChosenRecipe;
   /** Threads of ONNX Runtime. */
   readonly threads: number;
   /** Ends the work between two batches. */
@@ -33,35 +33,45 @@ export interface Converted {
   readonly findings: readonly Finding[];
 }
 
+/** Samples in one call of ONNX Runtime. */
+const BATCH = 64;
+
 /** Converts a network: cleans it up, measures its activations on samples, normalises and lowers it. */
 export async function convertModel(
   graph: AnnGraph,
   calibration: Dataset,
   settings: ConversionSettings,
 ): Promise<Converted> {
-  const { recipe: name, options, threads, signal } = settings;
-  const recipe = onInput(graph.name, () => recipeByName(name));
-  const prepared = onInput(graph.name, () => prepareAnn(graph, recipe));
+  const { recipe: { name: recipe, options }, threads, signal } = settings;
+  const prepared = onInput(graph.name, () => {
+    // Before the trained network runs on a thousand samples: it may not convert at all.
+    const obstacles = explainSpiking(graph, recipe);
+    if (obstacles.length > 0) throw new ConversionError(graph.name, obstacles);
+    return prepareAnn(graph, recipe);
+  });
   const findings = preparationFindings(graph, recipe);
   const progress = createProgress("calibrating", calibration.count);
   try {
-    const stats = await collectActivationStats(prepared, batches(calibration), {
-      nodes: calibrationNodes(prepared),
-      threads,
-      signal,
-      onProgress: (done) => progress.update(done),
-    });
-    const converted = onInput(graph.name, () => convertToRate(prepared, stats, { recipe, options }));
-    return {
-      graph: converted.graph,
-      prepared,
-      findings: [...findings, ...converted.findings],
-    };
+    const stats = await onInputAsync(
+      graph.name,
+      () =>
+        collectActivationStats(prepared, batches(calibration), {
+          nodes: calibrationNodes(prepared),
+          threads,
+          signal,
+          onProgress: progress.update,
+        }),
+    );
+    const converted = onInput(
+      graph.name,
+      () => convertToRate(prepared, stats, { recipe, options }),
+    );
+    return { graph: converted.graph, prepared, findings: [...findings, ...converted.findings] };
   } finally {
     progress.finish();
   }
 }
 
 function* batches(data: Dataset): Generator<Float32Array> {
-  for (let start = 0; start < data.count; start += 64) yield batchAt(data, start, 64);
+  for (let start = 0; start < data.count; start += BATCH) yield batchAt(data, start, BATCH);
 }

@@ -2,7 +2,8 @@ import { batchAt, type Dataset } from "@snnkit/datasets";
 import type { AnnGraph } from "@snnkit/ir";
 import { argMax } from "@snnkit/metrics";
 import { createAnnRunner } from "@snnkit/runtime";
-import { createProgress } from "../io/terminal.ts";
+import type { Interrupt } from "../io/interrupt.ts";
+import { createProgress } from "../io/progress.ts";
 
 /** How the trained network is run. */
 export interface AnnSettings {
@@ -10,8 +11,6 @@ export interface AnnSettings {
   readonly threads: number;
   /** Samples in one call. */
   readonly batch: number;
-  /** Ends the work between two batches. */
-  readonly signal: AbortSignal;
 }
 
 /** The class that the trained network gives each sample, `[count]`. */
@@ -19,14 +18,15 @@ export async function decideAll(
   graph: AnnGraph,
   data: Dataset,
   settings: AnnSettings,
+  interrupt: Interrupt,
 ): Promise<Int32Array> {
-  const { threads, batch, signal } = settings;
+  const { threads, batch } = settings;
   await using runner = await createAnnRunner(graph, { threads, batch });
   const decisions = new Int32Array(data.count);
   const progress = createProgress("trained net", data.count);
   try {
     for (let start = 0; start < data.count; start += batch) {
-      signal.throwIfAborted();
+      await interrupt.checkpoint();
       const logits = await runner.run(batchAt(data, start, batch));
       const classes = logits.data.length / logits.shape[0];
       for (let i = 0; i < logits.shape[0]; i++) {

@@ -1,13 +1,19 @@
-import { DEFAULT_RECIPE } from "@snnkit/convert";
-import { type Dataset, formatDataSpec, parseDataSpec, type Preprocessing } from "@snnkit/datasets";
+import type { Preprocessing } from "@snnkit/datasets";
+import type { Finding } from "@snnkit/ir";
 import type { Readout } from "@snnkit/sim";
 import type { RateEngine } from "@snnkit/sim-rate";
-import { type Data, preprocessingOf, readData } from "../io/read_data.ts";
+import type { Interrupt } from "../io/interrupt.ts";
+import { type Data, readData } from "../io/read_data.ts";
 import { type Model, readModel } from "../io/read_model.ts";
-import { ensureFolder } from "../io/write_file.ts";
+import { checkFolder } from "../io/write_file.ts";
 import type { Parsed } from "../options.ts";
 import { UserError } from "../user_error.ts";
 import { checkShape, labelsFor } from "./check_fit.ts";
+import { jobFindings } from "./job_findings.ts";
+import { preprocessingOf } from "./preprocessing.ts";
+import { type Calibration, fullWord, readCalibration } from "./read_calibration.ts";
+import { checkResumeFile } from "./resume_file.ts";
+import { type ChosenRecipe, chosenRecipe } from "./recipe_options.ts";
 
 /** Everything that one run needs, read and checked before any work begins. */
 export interface Job {
@@ -17,21 +23,19 @@ export interface Job {
   readonly data: Data;
   /** The class of each sample. */
   readonly labels: Int32Array;
-  /** The word that named the data. */
+  /** The word that named the data, in full. */
   readonly dataWord: string;
+  /** Number of the first sample in its file. */
+  readonly offset: number;
   /** What activations are measured on; absent for a network that is already converted. */
-  readonly calibration: Dataset | undefined;
-  /** The word that named the calibration data. */
-  readonly calibrationWord: string | undefined;
-  /** Name of the recipe. */
-  readonly recipe: string;
-  /** The recipe's options. */
-  readonly recipeOptions: Readonly<Record<string, string | number>>;
+  readonly calibration: Calibration | undefined;
+  /** How an ONNX model is converted. */
+  readonly recipe: ChosenRecipe;
   /** Steps of every sample. */
   readonly timesteps: number;
   /** How the class is read. */
   readonly readout: Readout;
-  /** How samples are prepared, for reports. */
+  /** How samples are prepared. */
   readonly preprocessing: Preprocessing;
   /** Which simulator. */
   readonly engine: RateEngine;
@@ -45,99 +49,70 @@ export interface Job {
   readonly out: string | undefined;
   /** Whether to go on from what an interrupted run left. */
   readonly resume: boolean;
+  /** What reading model and data had to say. */
+  readonly findings: readonly Finding[];
 }
 
 /** Reads and checks what the options of `snn run` name; all errors come before any work. */
-export async function readJob(modelPath: string, options: Parsed): Promise<Job> {
-  refuseAbsent(options);
+export async function readJob(
+  modelPath: string,
+  options: Parsed,
+  interrupt: Interrupt,
+): Promise<Job> {
   const dataWord = options.text("data");
   if (dataWord === undefined) {
-    throw new UserError("Cannot run a network as --data must say on what", "see `snn run -h`");
+    throw new UserError(
+      "Cannot run a network as --data must name samples with labels",
+      "e.g. --data mnist:test; see `snn run -h` for what DATA can be",
+    );
   }
   const out = options.text("out");
   if (options.has("resume") && out === undefined) {
     throw new UserError("Cannot resume as --out must name the folder of the interrupted run");
   }
-  if (out !== undefined) await ensureFolder(out);
+  if (out !== undefined) await checkFolder(out);
+  if (out !== undefined && options.has("resume")) await checkResumeFile(out);
+  const recipe = chosenRecipe(options);
   const model = await readModel(modelPath);
+  await interrupt.checkpoint();
   const preprocessing = preprocessingOf(options);
-  const data = await readData(dataWord, preprocessing);
+  const offset = options.number("offset") ?? 0;
+  const limit = options.number("limit");
+  const data = await readData(dataWord, {
+    ...preprocessing,
+    offset,
+    ...(limit !== undefined && { limit }),
+  });
+  await interrupt.checkpoint();
   checkShape(model.graph, data, dataWord);
   const labels = labelsFor(model.graph, data, dataWord);
-  const { calibration, calibrationWord } = model.kind === "rate"
-    ? { calibration: undefined, calibrationWord: undefined }
-    : await readCalibration(model, options);
-  return {
+  const calibration = model.kind === "rate" ? undefined : await readCalibration(model, options, {
+    offset: 0,
+    limit: options.number("calibrate-limit") ?? 1000,
+  });
+  await interrupt.checkpoint();
+  const job = {
     model,
     data,
     labels,
-    dataWord: wordOf(dataWord),
+    dataWord: fullWord(dataWord),
+    offset,
     calibration,
-    calibrationWord,
-    recipe: options.text("recipe") ?? DEFAULT_RECIPE,
-    recipeOptions: recipeOptionsOf(options),
+    recipe,
     timesteps: options.number("timesteps") ?? 256,
     preprocessing,
     readout: (options.text("readout") ?? "membrane") as Readout,
-    engine: options.text("engine") === "reference" ? "reference" : "event",
+    engine: (options.text("engine") === "reference" ? "reference" : "event") as RateEngine,
     threads: options.number("threads") ?? defaultThreads(),
     batch: options.number("batch") ?? 64,
     seed: options.number("seed") ?? 0,
     out,
     resume: options.has("resume"),
   };
-}
-
-/** Reads the calibration data that an ONNX model needs. */
-export async function readCalibration(
-  model: Model,
-  options: Parsed,
-): Promise<{ calibration: Dataset; calibrationWord: string }> {
-  const word = options.text("calibrate");
-  if (word === undefined) {
-    throw new UserError(
-      `Cannot convert "${model.name}" as --calibrate must name samples to measure activations on`,
-      "give training images, e.g. --calibrate mnist:train; labels are not used",
-    );
-  }
-  const limit = options.number("calibrate-limit") ?? 1000;
-  const calibration = await readData(word, { ...preprocessingOf(options), offset: 0, limit });
-  checkShape(model.graph, calibration, word);
-  return { calibration, calibrationWord: wordOf(word) };
-}
-
-/** The options that go to the recipe, where the user gave them. */
-export function recipeOptionsOf(options: Parsed): Readonly<Record<string, string | number>> {
-  const percentile = options.number("percentile");
-  const reset = options.text("reset");
-  return { ...(percentile !== undefined && { percentile }), ...(reset && { reset }) };
+  return { ...job, findings: jobFindings(job, options) };
 }
 
 /** Two threads where the machine has them: more do not make small networks faster. */
 export function defaultThreads(): number {
   return Math.max(1, Math.min(2, navigator.hardwareConcurrency));
-}
-
-/** The data word in full, e.g. `mnist:test` for `mnist`. */
-function wordOf(word: string): string {
-  return formatDataSpec(parseDataSpec(word));
-}
-
-/** Options whose values this version does not have yet are refused, never ignored. */
-export function refuseAbsent(options: Parsed): void {
-  const there: readonly (readonly [string, readonly string[]])[] = [
-    ["code", ["rate"]],
-    ["engine", ["auto", "event", "reference"]],
-    ["precision", ["f32"]],
-    ["neuron", ["unsigned"]],
-    ["stop", ["none"]],
-  ];
-  const problems = there.flatMap(([name, values]) => {
-    const value = options.text(name);
-    if (value === undefined || values.includes(value)) return [];
-    return [`--${name} ${value} (there is ${values.join(", ")})`];
-  });
-  if (problems.length > 0) {
-    throw new UserError(`Cannot run with what this version does not have yet: ${problems.join("; ")}`);
-  }
 }

@@ -2,8 +2,9 @@ import type { Dataset } from "@snnkit/datasets";
 import type { LayerInfo, SampleRecord } from "@snnkit/recording";
 import type { Network, Readout, Simulator } from "@snnkit/sim";
 import { createRateSimulator, type RateEngine } from "@snnkit/sim-rate";
+import { sizeOf } from "@snnkit/tensor";
 import type { Interrupt } from "../io/interrupt.ts";
-import { createProgress } from "../io/terminal.ts";
+import { createProgress } from "../io/progress.ts";
 
 /** How the spiking network is run. */
 export interface SimulationSettings {
@@ -13,6 +14,8 @@ export interface SimulationSettings {
   readonly timesteps: number;
   /** How the class is read. */
   readonly readout: Readout;
+  /** The first sample to simulate; those before it are known already. */
+  readonly start: number;
   /** Of so many first samples the spikes of every neuron are kept. */
   readonly detailed: number;
 }
@@ -29,6 +32,10 @@ export interface SimulationListener {
 export interface Simulated {
   /** Which engine ran. */
   readonly engine: string;
+  /** The populations that spike. */
+  readonly layers: readonly LayerInfo[];
+  /** How many samples were simulated now. */
+  readonly count: number;
   /** Wall time of the simulation alone, in seconds. */
   readonly seconds: number;
 }
@@ -36,40 +43,38 @@ export interface Simulated {
 /**
  * Simulates samples one after the other and tells of each.
  *
- * @param start The first sample to simulate; those before it are known already.
  * @throws {Interrupted} After the record at which the user stopped it.
  */
 export async function simulateAll(
   network: Network,
   data: Dataset,
   settings: SimulationSettings,
-  start: number,
   interrupt: Interrupt,
   listener: SimulationListener,
 ): Promise<Simulated> {
-  const { engine, timesteps, readout, detailed } = settings;
-  const open = (counts: boolean): Promise<Simulator> =>
-    Promise.resolve(createRateSimulator(network, { engine, timesteps, readout, counts }));
+  const { engine, timesteps, readout, start, detailed } = settings;
+  const open = async (counts: boolean): Promise<Simulator> =>
+    await createRateSimulator(network, { engine, timesteps, readout, counts });
   let simulator = await open(start < detailed);
-  const { engine: name } = simulator;
-  listener.begin(simulator.layers);
+  const { engine: name, layers } = simulator;
+  listener.begin(layers);
   const progress = createProgress("spiking net", data.count);
   const began = performance.now();
   try {
-    const sample = new Float32Array(data.shape.reduce((size, length) => size * length, 1));
+    const sample = new Float32Array(sizeOf(data.shape));
     for (let i = start; i < data.count; i++) {
-      interrupt.signal.throwIfAborted();
+      await interrupt.checkpoint();
       if (i === detailed && i > start) {
         simulator.dispose();
         simulator = await open(false);
       }
       listener.record(simulator.simulate(data.sampleAt(i, sample)), i);
       progress.update(i + 1);
-      await interrupt.breathe();
     }
   } finally {
     progress.finish();
     simulator.dispose();
   }
-  return { engine: name, seconds: (performance.now() - began) / 1000 };
+  const seconds = (performance.now() - began) / 1000;
+  return { engine: name, layers, count: data.count - start, seconds };
 }

@@ -1,53 +1,45 @@
-import type { Example, ReportData, Setting } from "@snnkit/report";
-import {
-  accuracyChart,
-  confusionChart,
-  correlationChart,
-  operationsChart,
-  renderReport,
-  renderSvg,
-  spikesChart,
-} from "@snnkit/report";
+import { type Example, renderReport, type ReportData, type Setting } from "@snnkit/report";
 import { ensureFolder, writeWhole } from "../io/write_file.ts";
 import { correlate } from "./correlate.ts";
+import { drawCharts } from "./draw_charts.ts";
 import type { Job } from "./job.ts";
+import { preprocessingSettings } from "./preprocessing.ts";
 import type { RunResult } from "./run_job.ts";
+
+/** Samples to look at. */
+const SHOWN = 12;
+
+/** Of those, so many at most on which the networks disagree. */
+const DISAGREEING = 4;
 
 /** Writes run.json, report.html and the charts; returns what was written, the report first. */
 export async function writeResults(folder: string, job: Job, result: RunResult): Promise<string[]> {
-  await ensureFolder(`${folder}/charts`);
   const { summary, metrics } = result;
-  const correlations = await correlate(job, result);
   const report: ReportData = {
     summary,
     data: job.dataWord,
     layers: metrics.layers,
     confusion: metrics.confusion,
-    correlations,
+    correlations: await correlate(job, result),
     ...(job.data.classNames && { classNames: job.data.classNames }),
     examples: examplesOf(job, result),
     settings: settingsOf(job),
   };
-  await writeWhole(`${folder}/report.html`, await renderReport(report));
+  // All is drawn before anything is written.
+  const page = await renderReport(report);
+  const charts = await drawCharts(report);
+  await ensureFolder(`${folder}/charts`);
+  for (const { name, svg } of charts) await writeWhole(`${folder}/charts/${name}.svg`, svg);
+  await writeWhole(`${folder}/report.html`, page);
   await writeWhole(`${folder}/run.json`, `${JSON.stringify(summary, null, 2)}\n`);
-  const charts: readonly (readonly [string, Parameters<typeof renderSvg>[0]])[] = [
-    ["accuracy", accuracyChart(summary)],
-    ["operations", operationsChart(summary)],
-    ["spikes", spikesChart(metrics.layers)],
-    ["confusion", confusionChart(metrics.confusion, job.data.classNames)],
-    ...correlations.map((layer, at) => [`rates-${at}`, correlationChart(layer)] as const),
-  ];
-  for (const [name, spec] of charts) {
-    await writeWhole(`${folder}/charts/${name}.svg`, await renderSvg(spec));
-  }
   return [`${folder}/report.html`, `${folder}/run.json`, `${folder}/charts/`];
 }
 
 /** Some samples to look at: those that the networks disagree on first, then the first ones. */
 function examplesOf(job: Job, { annDecisions, snnDecisions }: RunResult): Example[] {
   const all = [...annDecisions.keys()];
-  const wrong = all.filter((i) => annDecisions[i] !== snnDecisions[i]);
-  const chosen = [...new Set([...wrong.slice(0, 4), ...all])].slice(0, 12);
+  const wrong = all.filter((i) => annDecisions[i] !== snnDecisions[i]).slice(0, DISAGREEING);
+  const chosen = [...new Set([...wrong, ...all.slice(0, SHOWN)])].slice(0, SHOWN);
   return chosen.sort((a, b) => a - b).flatMap((i) => {
     const picture = job.data.pictureAt(i);
     if (picture === undefined) return [];
@@ -55,23 +47,21 @@ function examplesOf(job: Job, { annDecisions, snnDecisions }: RunResult): Exampl
   });
 }
 
-function settingsOf(job: Job): Setting[] {
-  const { preprocessing, calibration, calibrationWord, recipeOptions } = job;
-  const { scale = 1 / 255, mean, std, channels, offset = 0 } = preprocessing;
-  const rows: Setting[] = [
+function settingsOf(
+  { calibration, model, offset, preprocessing, readout, recipe }: Job,
+): Setting[] {
+  const conversion = model.kind === "rate" ? [] : Object.entries(recipe.options);
+  return [
     { name: "First sample", value: String(offset) },
-    { name: "Read-out", value: job.readout },
-    { name: "Scale", value: String(Number(scale.toPrecision(6))) },
+    { name: "Read-out", value: readout },
+    ...preprocessingSettings(preprocessing),
+    ...calibration
+      ? [{ name: "Calibration", value: `${calibration.word}, ${calibration.data.count} samples` }]
+      : [],
+    ...conversion.map(([name, value]) => ({
+      name: `Recipe option ${name}`,
+      value: String(value),
+    })),
+    { name: "Written", value: new Date().toISOString().slice(0, 16).replace("T", " ") },
   ];
-  if (mean) rows.push({ name: "Mean", value: mean.join(", ") });
-  if (std) rows.push({ name: "Standard deviation", value: std.join(", ") });
-  if (channels === "bgr") rows.push({ name: "Channels", value: "blue, green, red" });
-  if (calibration && calibrationWord) {
-    rows.push({ name: "Calibration", value: `${calibrationWord}, ${calibration.count} samples` });
-  }
-  for (const [name, value] of Object.entries(recipeOptions)) {
-    rows.push({ name: `Recipe option ${name}`, value: String(value) });
-  }
-  rows.push({ name: "Written", value: new Date().toISOString().slice(0, 16).replace("T", " ") });
-  return rows;
 }

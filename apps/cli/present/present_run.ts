@@ -1,57 +1,76 @@
 import type { RunSummary } from "@snnkit/metrics";
 import { terminalChart } from "@snnkit/report";
-import { columns, formatCount, formatPercent, formatSeconds } from "../io/terminal.ts";
+import { formatCount, formatPercent, formatSeconds } from "./format.ts";
 import { presentFindings } from "./present_findings.ts";
 
+/** What is shown of a run, and where. */
+export interface RunView {
+  /** The run in numbers. */
+  readonly summary: RunSummary;
+  /** Whether there was a trained network to compare with. */
+  readonly compared: boolean;
+  /** Files that were written. */
+  readonly written: readonly string[];
+  /** Columns of the terminal. */
+  readonly columns: number;
+}
+
 /** A run as text for a person: accuracies, the curve over time, costs, notes, files written. */
-export function presentRun(
-  run: { readonly summary: RunSummary },
-  written: readonly string[],
-): string {
-  const { summary } = run;
-  const { ann, snn, samples, timesteps, spikes, operations, seconds } = summary;
-  const rows: readonly (readonly [string, string])[] = [
-    ["trained network", `${formatPercent(ann.accuracy)}  (${ann.correct} of ${samples})`],
-    [
-      "spiking network",
-      `${formatPercent(snn.accuracy)}  (${snn.correct} of ${samples}) after ${timesteps} steps, ` +
-      `${difference(summary)}`,
-    ],
-    ["same answer", `on ${formatPercent(snn.agreement)} of the samples`],
-    [
-      "spikes",
-      `${formatCount(spikes.perSample)} a sample, ${spikes.perNeuron.toFixed(2)} a neuron`,
-    ],
-    [
-      "operations",
-      `${formatCount(operations.synapticOps)} additions a sample against ` +
-      `${formatCount(operations.annMacs)} multiply-adds of the trained network` +
-      (operations.annMacs > 0
-        ? ` (${(operations.synapticOps / operations.annMacs).toFixed(2)} ×)`
-        : ""),
-    ],
-    [
-      "time",
-      `convert ${formatSeconds(seconds.convert)}, trained ${formatSeconds(seconds.ann)}, ` +
-      `spiking ${formatSeconds(seconds.simulate)} (${summary.imagesPerSecond.toFixed(1)} samples/s, ` +
-      `engine ${summary.engine})`,
-    ],
-  ];
+export function presentRun({ summary, compared, written, columns }: RunView): string {
+  const { ann, samples } = summary;
   const chart = terminalChart(
     summary.curve.map(({ t, correct }) => ({ t, accuracy: correct / samples })),
-    { width: Math.min(columns() - 1, 78), height: 12, reference: ann.accuracy },
+    {
+      width: Math.min(columns - 1, 78),
+      height: 12,
+      ...compared && { reference: ann.accuracy },
+    },
   );
+  const dotted = compared ? " (dotted: the trained network)" : "";
+  const rows = rowsOf(summary, compared).map(([name, value]) => `  ${name.padEnd(16)}${value}`);
   return [
     `${summary.model} as a spiking network (recipe ${summary.recipe})`,
     "",
-    ...rows.map(([name, value]) => `  ${name.padEnd(16)}${value}`),
+    ...rows,
     "",
-    "  accuracy over time steps (dotted: the trained network)",
+    `  accuracy over time steps${dotted}`,
     ...chart.trimEnd().split("\n").map((line) => `  ${line}`),
     "",
     ...presentFindings(summary.findings).map((line) => `  ${line}`),
     ...written.map((path) => `  wrote ${path}`),
-  ].join("\n");
+  ].join("\n").trimEnd();
+}
+
+function rowsOf(summary: RunSummary, compared: boolean): (readonly [string, string])[] {
+  const { ann, snn, samples, timesteps, spikes, operations, seconds } = summary;
+  const { annMacs, synapticOps } = operations;
+  const share = (score: { readonly accuracy: number; readonly correct: number }): string =>
+    `${formatPercent(score.accuracy)}  (${score.correct} of ${samples})`;
+  const against = compared && annMacs > 0
+    ? ` against ${formatCount(annMacs)} multiply-adds of the trained network ` +
+      `(${(synapticOps / annMacs).toFixed(2)} ×)`
+    : "";
+  const speed = `${summary.imagesPerSecond.toFixed(1)} samples/s, engine ${summary.engine}`;
+  return [
+    ["trained network", compared ? share(ann) : "not in the file"],
+    [
+      "spiking network",
+      `${share(snn)} after ${timesteps} steps${compared ? `, ${difference(summary)}` : ""}`,
+    ],
+    ...compared
+      ? [["same answer", `on ${formatPercent(snn.agreement)} of the samples`] as const]
+      : [],
+    [
+      "spikes",
+      `${formatCount(spikes.perSample)} a sample, ${spikes.perNeuron.toFixed(2)} a neuron`,
+    ],
+    ["operations", `${formatCount(synapticOps)} additions a sample${against}`],
+    [
+      "time",
+      `convert ${formatSeconds(seconds.convert)}, trained ${formatSeconds(seconds.ann)}, ` +
+      `spiking ${formatSeconds(seconds.simulate)} (${speed})`,
+    ],
+  ];
 }
 
 /** How far the spiking network is from the trained one, in points. */

@@ -1,0 +1,44 @@
+import type { Finding } from "@snnkit/ir";
+import type { Parsed } from "../options.ts";
+import type { Job } from "./job.ts";
+import { preprocessingFindings } from "./preprocessing.ts";
+
+/** Options that only mean something for a network that is still to be converted. */
+const CONVERSION = ["recipe", "calibrate", "calibrate-limit", "percentile", "reset"] as const;
+
+/** What people should know of a job before they trust its numbers. */
+export function jobFindings(job: Omit<Job, "findings">, options: Parsed): Finding[] {
+  const { model, data, dataWord, calibration, preprocessing } = job;
+  return [
+    ...data.findings,
+    ...calibration?.data.findings ?? [],
+    ...model.kind === "ann" ? model.findings : [
+      ...model.ann === undefined
+        ? [{
+          code: "ann-missing",
+          message: `"${model.name}" holds no trained network, so its accuracy is reported as 0`,
+        }]
+        : [],
+      ...ignored(model.name, CONVERSION.filter(options.has)),
+      ...preprocessingFindings(model.name, model.provenance.preprocessing, preprocessing),
+    ],
+    ...calibration?.word === dataWord
+      ? [{
+        code: "calibrated-on-test-data",
+        message: `Samples of "${dataWord}" are used to calibrate and to measure accuracy, which ` +
+          `may flatter the result`,
+      }]
+      : [],
+  ];
+}
+
+function ignored(model: string, options: readonly string[]): Finding[] {
+  if (options.length === 0) return [];
+  const list = options.map((name) => `--${name}`).join(", ");
+  return [{
+    code: "options-without-effect",
+    message: `"${model}" is converted already, so ${list} ${
+      options.length === 1 ? "has" : "have"
+    } no effect`,
+  }];
+}

@@ -1,0 +1,30 @@
+import type { Job } from "./job.ts";
+import { preprocessingNote } from "./preprocessing.ts";
+import type { RunIdentity } from "./resume_file.ts";
+
+/**
+ * What must not change between an interrupted run and the one that goes on: all that a sample's
+ * record depends on. Engine and threads do not belong to it, for they give the same spikes.
+ */
+export function runIdentity(job: Job): RunIdentity {
+  const { model, recipe, calibration } = job;
+  const converted = model.kind === "rate" ? {} : {
+    recipe: recipe.name,
+    "recipe options": JSON.stringify(recipe.options),
+    calibrate: calibration?.word ?? "",
+    "calibrate-limit": calibration?.data.count ?? 0,
+  };
+  return {
+    model: model.name,
+    "model checksum": model.checksum,
+    data: job.dataWord,
+    offset: job.offset,
+    samples: job.data.count,
+    preprocessing: preprocessingNote(job.preprocessing),
+    layout: job.preprocessing.layout ?? "auto",
+    ...converted,
+    timesteps: job.timesteps,
+    readout: job.readout,
+    seed: job.seed,
+  };
+}
