@@ -3,7 +3,7 @@
 
 import { List, LIST_HEADER, listOf, Population } from "./records";
 
-/** Where the next entries of a list go. */
+/** Where the next entries of the list being written go; a function can return but one of them. */
 let pairEnd: usize = 0;
 let channelEnd: usize = 0;
 
@@ -110,28 +110,33 @@ export function fire(population: Population, slot: u32, t: u32): void {
 export function emit(population: Population, slot: u32, t: u32): void {
   open(population, slot);
   const laneBytes = population.laneBytes;
+  const bitPositions = population.bitPositions;
   const zero = f32x4.splat(0);
   let values = population.valuesOffset ? listOf(population, slot) + population.valuesOffset : 0;
   let row = population.v;
+  let pairs = pairEnd;
+  let channels = channelEnd;
   let pixel: u32 = 0;
   for (let y = population.rows; y > 0; y--) {
     let v = row;
     for (let x = population.columns; x > 0; x--) {
-      const first = channelEnd;
+      const first = channels;
       for (let at: u32 = 0; at < laneBytes; at += 16) {
         const mask = i32x4.bitmask(f32x4.ne(v128.load(v + at), zero));
-        channelEnd = append(channelEnd, mask, at >> 2, population.bitPositions);
+        channels = append(channels, mask, at >> 2, bitPositions);
       }
       if (values) {
-        for (let c = first; c < channelEnd; c += 2, values += 4) {
+        for (let c = first; c < channels; c += 2, values += 4) {
           store<f32>(values, load<f32>(v + (<usize>load<u16>(c) << 2)));
         }
       }
       for (let at: u32 = 0; at < laneBytes; at += 16) v128.store(v + at, zero);
-      pairEnd = appendPair(pairEnd, pixel++, <u32>(channelEnd - first) >> 1);
+      pairs = appendPair(pairs, pixel++, <u32>(channels - first) >> 1);
       v += laneBytes;
     }
     row += population.rowBytes;
   }
+  pairEnd = pairs;
+  channelEnd = channels;
   close(population, slot, t);
 }
