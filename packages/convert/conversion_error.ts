@@ -18,6 +18,8 @@ export class ConversionError extends Error {
   readonly obstacles: readonly Obstacle[];
 
   /**
+   * Word the message from what stands in the way.
+   *
    * @param graph Name of the graph.
    * @param obstacles What stands in the way, at least one.
    */
