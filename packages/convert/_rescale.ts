@@ -1,7 +1,6 @@
 import type { Affine, AnnNode, LinearOp } from "@snnkit/ir";
 import type { Shape } from "@snnkit/tensor";
-import { spread } from "./_elements.ts";
-import { expand, squeeze } from "./_elements.ts";
+import { expand, spread, squeeze } from "./_elements.ts";
 import { everyElement, type Scale, scaleAlong, scaleAt } from "./_scale.ts";
 import { isWeighted, reweighted, weightedAxis, type WeightedOp } from "./_weighted.ts";
 
