@@ -1,6 +1,6 @@
 import { type AnnGraph, countMacs, countParameters, type NodeId, type RateGraph } from "@snnkit/ir";
 import type { Obstacle } from "@snnkit/convert";
-import { formatShape, sizeOf } from "@snnkit/tensor";
+import { formatShape, type Shape, sizeOf } from "@snnkit/tensor";
 import type { AnnModel, RateModel } from "../io/read_model.ts";
 import { formatCount, formatTable } from "./format.ts";
 import { presentFindings } from "./present_findings.ts";
@@ -10,15 +10,16 @@ export function presentAnn(model: AnnModel, obstacles: readonly Obstacle[]): str
   const { name, graph, opset, findings } = model;
   const macs = countMacs(graph);
   const rows = graph.nodes.map(({ id, op, shape }) => {
-    const cost = macs.perNode.get(id) ?? 0;
-    return [id, op.kind, formatShape(shape), cost > 0 ? formatCount(cost) : ""];
+    const numbers = [parametersOf(graph, id), macs.perNode.get(id) ?? 0];
+    return [id, op.kind, formatShape(shape), ...numbers.map((n) => n > 0 ? formatCount(n) : "")];
   });
   return [
     `${name}: opset ${opset}, ${count(graph.nodes.length, "node")}, ` +
     `${formatCount(countParameters(graph))} parameters, ` +
     `${formatCount(macs.total)} multiply-adds per sample`,
+    `takes ${shapesOf(graph, inputsOf(graph))}, yields ${shapesOf(graph, graph.outputs)}`,
     "",
-    formatTable(["node", "operation", "shape", "multiply-adds"], rows),
+    formatTable(["node", "operation", "shape", "parameters", "multiply-adds"], rows),
     "",
     ...presentFindings(findings),
     ...obstacles.length === 0 ? ["Every node can become part of a spiking network."] : [],
@@ -32,7 +33,7 @@ export function annJson(model: AnnModel, obstacles: readonly Obstacle[]): object
   return {
     model: name,
     opset,
-    inputs: endsOf(graph, graph.nodes.filter(({ op }) => op.kind === "input").map(({ id }) => id)),
+    inputs: endsOf(graph, inputsOf(graph)),
     outputs: endsOf(graph, graph.outputs),
     parameters: countParameters(graph),
     macs: macs.total,
@@ -41,6 +42,7 @@ export function annJson(model: AnnModel, obstacles: readonly Obstacle[]): object
       kind: op.kind,
       inputs,
       shape,
+      parameters: parametersOf(graph, id),
       macs: macs.perNode.get(id) ?? 0,
     })),
     spiking: { supported: obstacles.length === 0, obstacles },
@@ -89,9 +91,21 @@ function neuronsOf(graph: RateGraph): number {
   return neurons.reduce((sum, { shape }) => sum + sizeOf(shape), 0);
 }
 
-function endsOf({ nodes }: AnnGraph, ids: readonly NodeId[]): object[] {
-  const shapes = new Map(nodes.map(({ id, shape }) => [id, shape]));
-  return ids.map((id) => ({ id, shape: shapes.get(id) }));
+function inputsOf({ nodes }: AnnGraph): NodeId[] {
+  return nodes.filter(({ op }) => op.kind === "input").map(({ id }) => id);
+}
+
+function parametersOf(graph: AnnGraph, id: NodeId): number {
+  return countParameters({ ...graph, nodes: graph.nodes.filter((node) => node.id === id) });
+}
+
+function endsOf({ nodes }: AnnGraph, ids: readonly NodeId[]): { id: NodeId; shape: Shape }[] {
+  const byId = new Map(nodes.map((node) => [node.id, node]));
+  return ids.flatMap((id) => byId.get(id) ?? []).map(({ id, shape }) => ({ id, shape }));
+}
+
+function shapesOf(graph: AnnGraph, ids: readonly NodeId[]): string {
+  return endsOf(graph, ids).map(({ shape }) => formatShape(shape)).join(" and ");
 }
 
 function count(number: number, noun: string): string {
