@@ -65,8 +65,14 @@ figcaption strong{color:var(--ink);font-weight:600}
 .chart svg{display:block;width:100%;height:auto;max-width:44rem;overflow:visible}
 .chart text{font-family:var(--sans)}
 .chart.narrow{display:none}
+/* Labels stay legible where they meet a line. */
+:is(#figure-accuracy,#figure-operations) .mark-text text{paint-order:stroke;stroke:var(--page);
+  stroke-width:4px;stroke-linejoin:round}
 ${CHART_COLOURS}
 .panels{display:grid;grid-template-columns:repeat(auto-fill,minmax(10.5rem,1fr));gap:1.9rem 1.2rem}
+/* Four would leave one alone in its row. */
+.panels:has(>:nth-child(4):last-child){grid-template-columns:repeat(2,minmax(0,15rem));
+  column-gap:2.4rem}
 .panels .chart svg{max-width:15rem}
 .examples{display:grid;grid-template-columns:repeat(auto-fill,minmax(6.4rem,1fr));gap:1.1rem 1rem;
   padding:0;margin:1.4rem 0;list-style:none}
@@ -109,7 +115,7 @@ footer p{max-width:none}
   .keys div:nth-child(n+3){border-top:1px solid var(--line)}
   .chart.wide{display:none}
   .chart.narrow{display:block}
-  .panels{grid-template-columns:1fr 1fr;gap:1.6rem .8rem}
+  .panels,.panels:has(>:nth-child(4):last-child){grid-template-columns:1fr 1fr;gap:1.6rem .8rem}
   .examples{grid-template-columns:repeat(3,1fr)}
   table.settings th{width:8rem;white-space:normal}
 }

@@ -6,6 +6,12 @@ import { thinned } from "./_thinned.ts";
 import type { ChartSpec } from "./chart_spec.ts";
 import type { ChartSize } from "./chart_size.ts";
 
+/** Width of a bold letter, in pixels, about. */
+const LETTER = 7;
+
+/** A label further from its curve than this, in pixels, seems not to belong to it. */
+const MOST_DIP = 60;
+
 /** How the accuracy over time is drawn. */
 export interface AccuracyChartOptions extends ChartSize {
   /** `"log"` gives the first steps room; the default where there are more than 32. */
@@ -59,6 +65,11 @@ export function accuracyChart(
     axis: { format: ".0%", tickCount: 5, ...TITLE_ABOVE },
   };
   const margins = { top: 30, right: 14, bottom: 44, left: 46 };
+  const label = `spiking${noun} ${percent(snn.accuracy)}`;
+  const room = {
+    width: width - margins.left - margins.right,
+    height: height - margins.top - margins.bottom,
+  };
   return {
     ...frame("Accuracy of the spiking network after every time step", { width, height }, margins),
     data: { values: points },
@@ -86,11 +97,11 @@ export function accuracyChart(
         data: { values: points.slice(-1) },
         mark: {
           type: "text",
-          text: `spiking${noun} ${percent(snn.accuracy)}`,
+          text: label,
           align: "right",
           baseline: snn.accuracy > 0.15 ? "top" : "bottom",
           dx: 2,
-          dy: snn.accuracy > 0.15 ? 10 : -10,
+          dy: snn.accuracy > 0.15 ? 10 + dip(curve, label, time, room) : -10,
           color: COLOURS.spiking,
           fontWeight: 600,
         },
@@ -98,6 +109,23 @@ export function accuracyChart(
       },
     ],
   };
+}
+
+/** How far the curve dips, in pixels, over the width of the label that stands below its end. */
+function dip(
+  curve: readonly { readonly t: number; readonly accuracy: number }[],
+  label: string,
+  time: "linear" | "log",
+  room: { readonly width: number; readonly height: number },
+): number {
+  const end = curve.at(-1);
+  if (end === undefined) return 0;
+  const share = (LETTER * label.length) / room.width;
+  const first = time === "log" ? Math.pow(end.t, 1 - share) : end.t * (1 - share);
+  // A line runs from the step before, too.
+  const near = curve.filter(({ t }) => t > first - 1);
+  const lowest = Math.min(...near.map(({ accuracy }) => accuracy));
+  return Math.min(MOST_DIP, (end.accuracy - lowest) * room.height);
 }
 
 /** The trained network's accuracy: a dashed line with its label at the left, where curves are low. */

@@ -70,6 +70,49 @@ Deno.test("accuracyChart() draws every step, the original's accuracy, and doubli
   assert(!brief.includes(`"type":"log"`));
 });
 
+/** The text marks of a chart. */
+function labelsOf(spec: TopLevelSpec): { text: unknown; dy: number; align: string }[] {
+  const { layer } = spec as { layer: readonly { mark: { type: string } }[] };
+  return layer.map(({ mark }) => mark).filter(({ type }) => type === "text") as never;
+}
+
+Deno.test("accuracyChart() moves its label below what the curve dips above it", () => {
+  const { summary } = reportData({ timesteps: 16 });
+  const below = (accuracies: readonly number[]): number | undefined => {
+    const curve = accuracies.map((accuracy, at) => ({
+      t: at + 1,
+      correct: accuracy * summary.samples,
+      synapticOps: at,
+    }));
+    const snn = { ...summary.snn, accuracy: accuracies.at(-1)! };
+    const labels = labelsOf(accuracyChart({ ...summary, curve, snn }));
+    return labels.find(({ text }) => String(text).startsWith("spiking"))?.dy;
+  };
+  const flat = new Array<number>(16).fill(0.9);
+  assertEquals(below(flat), 10);
+  assertEquals(below(flat.with(2, 0.1)), 10);
+  const late = below(flat.with(13, 0.8));
+  assert(late !== undefined && late > 30 && late < 40, `${late}`);
+  assertEquals(below(flat.with(13, 0)), 70);
+});
+
+Deno.test("operationsChart() writes its label where the curve is not", () => {
+  const { summary } = reportData({ timesteps: 3 });
+  const side = (annMacs: number, correct: readonly number[]): string => {
+    const curve = correct.map((right, at) => ({
+      t: at + 1,
+      correct: right * summary.samples,
+      synapticOps: 1000 * 10 ** at,
+    }));
+    const operations = { annMacs, synapticOps: 1e6 };
+    return labelsOf(operationsChart({ ...summary, curve, operations }))[0].align;
+  };
+  // "right" ends at the line, so it stands on its left.
+  assertEquals(side(3e4, [0.1, 0.1, 0.9, 0.9]), "left");
+  assertEquals(side(3e4, [0.9, 0.9, 0.1, 0.1]), "right");
+  assertEquals(side(9e5, [0.1, 0.1, 0.1, 0.9]), "right");
+});
+
 Deno.test("operationsChart() leaves out what a logarithm cannot show", () => {
   const { summary } = reportData({ timesteps: 3 });
   const text = JSON.stringify(operationsChart(summary));

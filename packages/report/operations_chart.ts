@@ -5,6 +5,9 @@ import { thinned } from "./_thinned.ts";
 import type { ChartSpec } from "./chart_spec.ts";
 import type { ChartSize } from "./chart_size.ts";
 
+/** Width of a letter, in pixels, about. */
+const LETTER = 6.5;
+
 /**
  * Accuracy against the synaptic operations spent until then, with the trained network's accuracy
  * and multiply-adds as a cross to compare with. Steps before the first operation are left out, for
@@ -25,7 +28,10 @@ export function operationsChart(summary: RunSummary, size: ChartSize = {}): Char
   const all = [...points.map((point) => point.operations), operations.annMacs]
     .filter((value) => value > 0);
   const [least, most] = all.length > 0 ? [Math.min(...all), Math.max(...all)] : [1, 10];
-  const onLeft = Math.log(operations.annMacs / least) > Math.log(most / least) / 2;
+  const domain = [least / 1.25, most * 1.25] as const;
+  const label = width < 500
+    ? ["original:", short(operations.annMacs)]
+    : ["original network:", `${short(operations.annMacs)} multiply-adds`];
   const macs = [{
     operations: operations.annMacs,
     accuracy: ann.accuracy,
@@ -35,7 +41,7 @@ export function operationsChart(summary: RunSummary, size: ChartSize = {}): Char
     field: "operations",
     type: "quantitative",
     title: "operations per sample",
-    scale: { type: "log", domain: [least / 1.25, most * 1.25], nice: false },
+    scale: { type: "log", domain: [...domain], nice: false },
     axis: { format: "~s", tickCount: width < 500 ? 3 : 6, labelOverlap: true },
   };
   const y: Position = {
@@ -46,6 +52,9 @@ export function operationsChart(summary: RunSummary, size: ChartSize = {}): Char
     axis: { format: ".0%", tickCount: 5, ...TITLE_ABOVE },
   };
   const margins = { top: 30, right: 14, bottom: 44, left: 46 };
+  const share = (LETTER * Math.max(...label.map((line) => line.length)) + 14) /
+    (width - margins.left - margins.right);
+  const onLeft = isFreerOnLeft(points, operations.annMacs, domain, share);
   return {
     ...frame(
       "Accuracy of the spiking network against operations spent",
@@ -68,7 +77,7 @@ export function operationsChart(summary: RunSummary, size: ChartSize = {}): Char
         data: { values: macs },
         mark: {
           type: "text",
-          text: ["original network:", `${short(operations.annMacs)} multiply-adds`],
+          text: label,
           align: onLeft ? "right" : "left",
           baseline: "bottom",
           lineHeight: 15,
@@ -106,4 +115,34 @@ export function operationsChart(summary: RunSummary, size: ChartSize = {}): Char
       },
     ],
   };
+}
+
+/**
+ * On which side of the upright line its label, which stands at the bottom, meets the curve less.
+ *
+ * @param share What the label takes of the axis.
+ */
+function isFreerOnLeft(
+  points: readonly { readonly operations: number; readonly accuracy: number }[],
+  macs: number,
+  [least, most]: readonly [number, number],
+  share: number,
+): boolean {
+  const along = (value: number): number => Math.log(value / least) / Math.log(most / least);
+  const lowest = (from: number, to: number): number => {
+    if (from < 0 || to > 1) return -1;
+    let height = 1;
+    for (let i = 1; i < points.length; i++) {
+      const [a, b] = [along(points[i - 1].operations), along(points[i].operations)];
+      if (b < from || a > to) continue;
+      for (const x of [Math.max(a, from), Math.min(b, to)]) {
+        const part = b > a ? (x - a) / (b - a) : 1;
+        const { accuracy } = points[i - 1];
+        height = Math.min(height, accuracy + part * (points[i].accuracy - accuracy));
+      }
+    }
+    return height;
+  };
+  const at = along(macs);
+  return lowest(at - share, at) >= lowest(at, at + share);
 }
