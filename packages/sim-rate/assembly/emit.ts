@@ -63,18 +63,24 @@ function fireVector(v: usize, threshold: usize, drift: usize, resetsToZero: bool
 
 @inline
 function fireAll(population: Population, resetsToZero: bool): void {
-  const lanes = population.laneBytes >> 2;
-  const whole = lanes & ~7;
+  const rows = population.rows;
+  const columns = population.columns;
+  const rowBytes = population.rowBytes;
+  const laneBytes = population.laneBytes;
+  const thresholdStep = population.thresholdStep;
+  const driftStep = population.driftStep;
   const bitPositions = population.bitPositions;
+  const lanes = laneBytes >> 2;
+  const whole = lanes & ~7;
   let threshold = population.thresholds;
   let drift = population.drift;
   let row = population.v;
   let pairs = pairEnd;
   let channels = channelEnd;
   let pixel: u32 = 0;
-  for (let y = population.rows; y > 0; y--) {
+  for (let y = rows; y > 0; y--) {
     let v = row;
-    for (let x = population.columns; x > 0; x--) {
+    for (let x = columns; x > 0; x--) {
       const first = channels;
       for (let lane: u32 = 0; lane < whole; lane += 8) {
         const at = <usize>lane << 2;
@@ -88,11 +94,11 @@ function fireAll(population: Population, resetsToZero: bool): void {
         channels = append(channels, mask, whole, bitPositions);
       }
       pairs = appendPair(pairs, pixel++, <u32>(channels - first) >> 1);
-      v += population.laneBytes;
-      threshold += population.thresholdStep;
-      drift += population.driftStep;
+      v += laneBytes;
+      threshold += thresholdStep;
+      drift += driftStep;
     }
-    row += population.rowBytes;
+    row += rowBytes;
   }
   pairEnd = pairs;
   channelEnd = channels;
