@@ -79,7 +79,8 @@ for (const { model, data: kind, options, allowed } of CASES) {
   }).output();
   if (code !== 0) {
     missed++;
-    console.log(`| ${model} | failed with ${code}: ${new TextDecoder().decode(stderr).trim()} |`);
+    const [first] = new TextDecoder().decode(stderr).trim().split("\n");
+    console.log(`| ${model} | failed with ${code}: ${first} |`);
     continue;
   }
   const run = JSON.parse(new TextDecoder().decode(stdout));
