@@ -25,8 +25,8 @@ interface Drawing {
 async function withReport(
   use: (browser: Browser, folder: string) => Promise<void>,
 ): Promise<void> {
+  await using browser = await launchChromium();
   const folder = await Deno.makeTempDir({ prefix: "snnkit-report-" });
-  const browser = await launchChromium();
   try {
     const { code, stderr } = await new Deno.Command(Deno.execPath(), {
       args: [
@@ -40,7 +40,6 @@ async function withReport(
     assertEquals(code, 0, new TextDecoder().decode(stderr));
     await use(browser, folder);
   } finally {
-    await browser.close();
     await Deno.remove(folder, { recursive: true });
   }
 }

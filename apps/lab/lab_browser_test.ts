@@ -20,15 +20,14 @@ async function withLab(
   options: { readonly isolated: boolean },
   use: (browser: Browser, server: FileServer) => Promise<void>,
 ): Promise<void> {
+  await using browser = await launchChromium();
   const folder = await Deno.makeTempDir({ prefix: "snnkit-lab-" });
-  const browser = await launchChromium();
   try {
     const url = new URL(`file://${folder}/`);
     await buildLab(url);
     await using server = serveFolder(url, { port: 0, ...options });
     await use(browser, server);
   } finally {
-    await browser.close();
     await Deno.remove(folder, { recursive: true });
   }
 }
