@@ -3,7 +3,6 @@
  *
  *     deno task snn COMMAND …        or, with Node alone: npm run --silent snn -- COMMAND …
  */
-import { closestString } from "@std/text";
 import { type Command, helpOf } from "./commands/command.ts";
 import { convertCommand } from "./commands/convert.ts";
 import { inspectCommand } from "./commands/inspect.ts";
@@ -12,6 +11,7 @@ import manifest from "./deno.json" with { type: "json" };
 import { fail } from "./fail.ts";
 import { type Interrupt, listenForInterrupt } from "./io/interrupt.ts";
 import { say, tell } from "./io/terminal.ts";
+import { nearest } from "./nearest.ts";
 import { parseOptions } from "./options.ts";
 import { formatPairs, optionsOf } from "./present/format_help.ts";
 import { UserError } from "./user_error.ts";
@@ -35,9 +35,10 @@ function commandOf(name: string): Command {
   const command = COMMANDS.find((candidate) => candidate.name === name);
   if (command) return command;
   const names = COMMANDS.map((candidate) => candidate.name);
+  const found = nearest(name, names);
   const why = LATER.includes(name)
     ? "this version does not have it yet"
-    : `there is no such command, did you mean "${closestString(name, names)}"?`;
+    : `there is no such command${found === undefined ? "" : `, did you mean "snn ${found}"?`}`;
   throw new UserError(
     `Cannot run "snn ${name}" as ${why}`,
     `the commands are ${names.join(", ")}; see \`snn -h\``,

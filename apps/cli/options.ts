@@ -1,5 +1,5 @@
 import { parseArgs } from "@std/cli";
-import { closestString } from "@std/text";
+import { nearest } from "./nearest.ts";
 import { UserError } from "./user_error.ts";
 
 /** One option of the command line. */
@@ -111,17 +111,17 @@ function timesGiven(args: readonly string[], name: string): number {
     .filter((arg) => forms.some((form) => arg === form || arg.startsWith(`${form}=`))).length;
 }
 
-/** The nearest known option; a single letter is near to nothing. */
 function suggestion(arg: string, names: readonly string[]): string {
-  const name = arg.replace(/^-+/, "");
-  return name.length < 2 ? "" : `, did you mean "--${closestString(name, names)}"?`;
+  const found = nearest(arg.replace(/^-+/, ""), names);
+  return found === undefined ? "" : `, did you mean "--${found}"?`;
 }
 
 function problemsOf(name: string, option: Option, value: string): string[] {
   if (value === "") return [`--${name} needs a value, ${option.value}`];
   const { choices, later, number, numbers, fraction } = option;
   if (later?.test(value)) {
-    return [`--${name} ${value} is not there yet; there is ${(choices ?? []).join(", ")}`];
+    const there = (choices ?? []).map((choice) => `"${choice}"`).join(", ");
+    return [`--${name} ${value} is not there yet: choose from ${there}`];
   }
   if (choices && !choices.includes(value)) {
     return [`--${name} must be one of ${choices.join(", ")}: received "${value}"`];

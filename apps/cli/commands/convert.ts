@@ -5,6 +5,7 @@ import { SEAL, seal } from "../io/seal.ts";
 import { say } from "../io/terminal.ts";
 import { checkFile, writeWhole } from "../io/write_file.ts";
 import type { Parsed } from "../options.ts";
+import { checkEnds } from "../pipeline/check_fit.ts";
 import { convertModel } from "../pipeline/convert_model.ts";
 import { defaultThreads } from "../pipeline/job.ts";
 import { preprocessingNote, preprocessingOf } from "../pipeline/preprocessing.ts";
@@ -36,6 +37,7 @@ export const convertCommand: Command = {
     if (model.kind === "rate") {
       throw new UserError(`Cannot convert "${model.name}" as it is a spiking network already`);
     }
+    checkEnds(model.graph);
     await convert(model, output, options, interrupt);
     return 0;
   },

@@ -18,7 +18,7 @@ export async function writeWhole(path: string, content: Uint8Array | string): Pr
     await Deno.rename(beside, path);
   } catch (error) {
     await Deno.remove(beside).catch(() => {});
-    throw new UserError(`Cannot write "${path}" as ${reason(error)}`, ELSEWHERE);
+    throw new UserError(`Cannot write "${path}" as ${await reason(path, error)}`, ELSEWHERE);
   }
 }
 
@@ -62,7 +62,7 @@ export async function ensureFolder(path: string): Promise<void> {
   try {
     await Deno.mkdir(path, { recursive: true });
   } catch (error) {
-    throw new UserError(`Cannot write to "${path}" as ${reason(error)}`, ELSEWHERE);
+    throw new UserError(`Cannot write to "${path}" as ${await reason(path, error)}`, ELSEWHERE);
   }
 }
 
@@ -73,7 +73,7 @@ async function probe(path: string, wanted: string): Promise<void> {
     await Deno.writeFile(beside, new Uint8Array(0));
     await Deno.remove(beside);
   } catch (error) {
-    throw new UserError(`Cannot write "${wanted}" as ${reason(error)}`, ELSEWHERE);
+    throw new UserError(`Cannot write "${wanted}" as ${await reason(path, error)}`, ELSEWHERE);
   }
 }
 
@@ -86,8 +86,11 @@ async function infoOf(path: string): Promise<Deno.FileInfo | undefined> {
   return await Deno.stat(path).catch(() => undefined);
 }
 
-function reason(error: unknown): string {
-  if (error instanceof Deno.errors.NotFound) return "its folder does not exist";
+async function reason(path: string, error: unknown): Promise<string> {
+  if (error instanceof Deno.errors.NotFound) {
+    // Some folders, such as /proc, are there and take no files.
+    return await infoOf(dirname(path)) ? "its folder takes no files" : "its folder does not exist";
+  }
   if (error instanceof Deno.errors.PermissionDenied) return "permission is denied";
   if (error instanceof Deno.errors.NotADirectory) return "its folder is a file";
   if (error instanceof Deno.errors.AlreadyExists) return "a file of that name is in the way";

@@ -27,6 +27,12 @@ export function classesOf(graph: AnnGraph | RateGraph): number {
   return sizeOf(outputs[0].shape);
 }
 
+/** Fails where a network has not one input and one output, as samples and labels want it. */
+export function checkEnds(graph: AnnGraph | RateGraph): void {
+  inputShape(graph);
+  classesOf(graph);
+}
+
 /**
  * Fails where samples do not have the shape that a network takes. A flat input takes a picture of
  * as many values; axes of length 1 do not matter.

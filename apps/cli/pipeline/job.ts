@@ -8,7 +8,7 @@ import { type Model, readModel } from "../io/read_model.ts";
 import { checkFolder } from "../io/write_file.ts";
 import type { Parsed } from "../options.ts";
 import { UserError } from "../user_error.ts";
-import { checkShape, labelsFor } from "./check_fit.ts";
+import { checkEnds, checkShape, labelsFor } from "./check_fit.ts";
 import { jobFindings } from "./job_findings.ts";
 import { preprocessingOf } from "./preprocessing.ts";
 import { type Calibration, fullWord, readCalibration } from "./read_calibration.ts";
@@ -74,6 +74,7 @@ export async function readJob(
   if (out !== undefined && options.has("resume")) await checkResumeFile(out);
   const recipe = chosenRecipe(options);
   const model = await readModel(modelPath);
+  checkEnds(model.graph);
   await interrupt.checkpoint();
   const preprocessing = preprocessingOf(options);
   const offset = options.number("offset") ?? 0;
