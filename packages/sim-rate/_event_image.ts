@@ -2,9 +2,10 @@ import type { Network } from "@snnkit/sim";
 import { createArena } from "./_arena.ts";
 import { bitPositions } from "./_bit_positions.ts";
 import { blockSteps, listLayout } from "./_event_lists.ts";
-import { buildMember, type Context, type Member, type Region } from "./_event_members.ts";
+import { buildMember, type Context, type Member } from "./_event_members.ts";
 import { geometryOf, potentialBytes } from "./_geometry.ts";
 import { laneCount } from "./_lanes.ts";
+import type { Region } from "./_place.ts";
 import { packRecords, recordBytes } from "./_records.ts";
 
 /** What is wanted of a simulation. */

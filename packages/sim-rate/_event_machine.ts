@@ -46,11 +46,8 @@ export async function createEventMachine(
       const { geometry, drift } = members[p];
       toLanesOf(geometry, current, new Float32Array(buffer, drift!, laneCount(geometry)));
     }
-    for (const { record, initial, cleared, winners } of members) {
+    for (const { record, initial, cleared } of members) {
       for (const { address, bytes } of cleared) new Uint8Array(buffer, address, bytes).fill(0);
-      if (winners) {
-        new Uint32Array(buffer, winners.address, winners.values.length).set(winners.values);
-      }
       if (initial) kernels.rest(record, initial.address, initial.step);
     }
     new Uint8Array(buffer, synapticOps.address, synapticOps.bytes).fill(0);

@@ -12,19 +12,11 @@ import type { ListLayout } from "./_event_lists.ts";
 import { gateParts } from "./_gate_sources.ts";
 import { laneBytes, rowBytes } from "./_geometry.ts";
 import { laneCount, toLanes } from "./_lanes.ts";
-import type { Place } from "./_place.ts";
+import type { Place, Region } from "./_place.ts";
 import { planeStamp } from "./_plane_stamp.ts";
 import { pointScatter } from "./_point_scatter.ts";
 import { packRecords, POPULATION_KIND, type RecordValues } from "./_records.ts";
 import { sparseScatter } from "./_sparse_scatter.ts";
-
-/** A part of memory. */
-export interface Region {
-  /** Where it begins. */
-  readonly address: number;
-  /** How long it is. */
-  readonly bytes: number;
-}
 
 /** What the host needs to know of a population in memory. */
 export interface Member extends Place {
@@ -36,8 +28,6 @@ export interface Member extends Place {
   readonly drift?: number;
   /** Potentials before the first step, and from pixel to pixel; absent where there are none. */
   readonly initial?: { readonly address: number; readonly step: number };
-  /** Of a gate: its winners before the first step. */
-  readonly winners?: { readonly address: number; readonly values: Uint32Array };
   /** What must be zero before a sample. */
   readonly cleared: readonly Region[];
 }
@@ -141,7 +131,6 @@ function buildGate(context: Context, population: GatePopulation, p: number): Bui
   const { arena, places, keepsCounts } = context;
   const counts = keepsCounts ? laneRegion(context, p) : undefined;
   const parts = gateParts(arena, population, places[p].geometry, places);
-  const winners = { address: arena.reserve(parts.winners.byteLength), values: parts.winners };
   const base = baseOf(context, p);
   const record = {
     ...base,
@@ -149,10 +138,10 @@ function buildGate(context: Context, population: GatePopulation, p: number): Bui
     counts: counts?.address ?? 0,
     synapses: arena.place(packRecords("gateSource", parts.sources)),
     synapseCount: parts.sources.length,
-    winners: winners.address,
+    winners: parts.winners.address,
   };
-  const cleared = [...parts.counts, ...(counts ? [counts] : [])];
-  const member = { ...places[p], spikes: base.spikes, ...(counts && { counts }), winners, cleared };
+  const cleared = [...parts.counts, parts.winners, ...(counts ? [counts] : [])];
+  const member = { ...places[p], spikes: base.spikes, ...(counts && { counts }), cleared };
   return { record, member };
 }
 

@@ -1,18 +1,19 @@
 import type { GatePopulation } from "@snnkit/sim";
 import type { Arena } from "./_arena.ts";
 import { gateWindows } from "./_gate_windows.ts";
-import { type Geometry, laneBytes } from "./_geometry.ts";
-import type { Place } from "./_place.ts";
+import type { Geometry } from "./_geometry.ts";
+import { laneCount } from "./_lanes.ts";
+import type { Place, Region } from "./_place.ts";
 import type { RecordValues } from "./_records.ts";
 
 /** What a gate needs besides its potentials. */
 export interface GateParts {
   /** One record a source. */
   readonly sources: readonly RecordValues<"gateSource">[];
-  /** The winner of every lane before any spike: its window's first pixel. */
-  readonly winners: Uint32Array;
-  /** The spike counts to clear before a sample: where they are and how many bytes. */
-  readonly counts: readonly { readonly address: number; readonly bytes: number }[];
+  /** The winner of every lane. */
+  readonly winners: Region;
+  /** The spikes of every source neuron, source by source. */
+  readonly counts: readonly Region[];
 }
 
 /** The records of what a gate watches; it counts spikes itself, as its sources are steps ahead. */
@@ -25,19 +26,17 @@ export function gateParts(
   const windows = gateWindows(gate);
   const [starts, ofPixel] = windowsOfPixels(windows, gate.inputPlane[0] * gate.inputPlane[1]);
   const shared = { starts: arena.place(starts), windows: arena.place(ofPixel) };
-  const counts: { readonly address: number; readonly bytes: number }[] = [];
-  const sources = gate.sources.map(({ population, channel }) => {
-    const { geometry: from, record } = places[population];
-    const bytes = from.rows * from.columns * laneBytes(from);
-    const address = arena.reserve(bytes);
-    counts.push({ address, bytes });
-    return { source: record, counts: address, ...shared, channel };
-  });
-  const winners = new Uint32Array(windows.length * geometry.lanes);
-  windows.forEach(([first = 0], w) =>
-    winners.fill(first, w * geometry.lanes, (w + 1) * geometry.lanes)
+  const counts = gate.sources.map((s) =>
+    reserved(arena, 4 * laneCount(places[s.population].geometry))
   );
-  return { sources, winners, counts };
+  const sources = gate.sources.map(({ population, channel }, i) => {
+    return { source: places[population].record, counts: counts[i].address, ...shared, channel };
+  });
+  return { sources, winners: reserved(arena, 8 * laneCount(geometry)), counts };
+}
+
+function reserved(arena: Arena, bytes: number): Region {
+  return { address: arena.reserve(bytes), bytes };
 }
 
 /** The windows that each source pixel belongs to, as starts and one list. */

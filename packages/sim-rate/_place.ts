@@ -9,3 +9,11 @@ export interface Place {
   /** Address of its potentials, scratch included. */
   readonly v: number;
 }
+
+/** A part of memory. */
+export interface Region {
+  /** Where it begins. */
+  readonly address: number;
+  /** How long it is. */
+  readonly bytes: number;
+}

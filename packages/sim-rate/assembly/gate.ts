@@ -1,5 +1,7 @@
-// Gates of a max-pool. The winner of a window changes only when a spike overtakes it, so only spikes
-// are looked at: first all are counted, then those of the winners pass.
+// Gates of a max-pool. A window's winner is kept as one number, its spikes above the inverse of its
+// pixel: the larger number has fired more often or, after as many spikes, comes first in row-major
+// order. It changes only when an input fires, so only spikes are looked at: first all are counted,
+// then those of the winners pass.
 
 import { GateSource, List, LIST_HEADER, listOf, Population } from "./records";
 
@@ -16,23 +18,23 @@ function countSpikes(gate: Population, gateSource: GateSource, slot: u32): void 
   const source = gateSource.source;
   const list = listOf(source, slot);
   const end = list + LIST_HEADER + (changetype<List>(list).cells << 3);
+  const winners = gate.winners + (gateSource.channel << 3);
+  const laneBytes = gate.laneBytes << 1;
   let channels = list + source.channelsOffset;
   for (let pair = list + LIST_HEADER; pair < end; pair += 8) {
     const pixel = load<u32>(pair);
     const counts = gateSource.counts + pixel * source.laneBytes;
-    const first = load<u32>(gateSource.starts + (pixel << 2));
-    const last = load<u32>(gateSource.starts + (pixel << 2), 4);
+    const first = gateSource.windows + (load<u32>(gateSource.starts + (pixel << 2)) << 2);
+    const last = gateSource.windows + (load<u32>(gateSource.starts + (pixel << 2), 4) << 2);
     for (let n = load<u32>(pair, 4); n > 0; n--, channels += 2) {
-      const channel = <usize>load<u16>(channels) << 2;
-      const own = load<i32>(counts + channel) + 1;
-      store<i32>(counts + channel, own);
-      for (let w = first; w < last; w++) {
-        const window: usize = load<u32>(gateSource.windows + (w << 2));
-        const at = gate.winners + window * gate.laneBytes + (gateSource.channel << 2) + channel;
-        const winner = load<u32>(at);
-        const best = load<i32>(gateSource.counts + winner * source.laneBytes + channel);
-        // Row-major order of a window is ascending order of pixels.
-        if (own > best || (own == best && pixel < winner)) store<u32>(at, pixel);
+      const channel = <usize>load<u16>(channels);
+      const spikes = load<u32>(counts + (channel << 2)) + 1;
+      store<u32>(counts + (channel << 2), spikes);
+      const bid = ((<u64>spikes) << 32) | ~pixel;
+      for (let window = first; window < last; window += 4) {
+        const at = winners + load<u32>(window) * laneBytes + (channel << 3);
+        const best = load<u64>(at);
+        store<u64>(at, select(bid, best, bid > best));
       }
     }
   }
@@ -45,15 +47,14 @@ function markWinners(gate: Population, gateSource: GateSource, slot: u32): void 
   let channels = list + source.channelsOffset;
   for (let pair = list + LIST_HEADER; pair < end; pair += 8) {
     const pixel = load<u32>(pair);
-    const first = load<u32>(gateSource.starts + (pixel << 2));
-    const last = load<u32>(gateSource.starts + (pixel << 2), 4);
+    const first = gateSource.windows + (load<u32>(gateSource.starts + (pixel << 2)) << 2);
+    const last = gateSource.windows + (load<u32>(gateSource.starts + (pixel << 2), 4) << 2);
     for (let n = load<u32>(pair, 4); n > 0; n--, channels += 2) {
-      const channel = <usize>load<u16>(channels) << 2;
-      for (let w = first; w < last; w++) {
-        const window: usize = load<u32>(gateSource.windows + (w << 2));
-        const at = window * gate.laneBytes + (gateSource.channel << 2) + channel;
-        // A gate without scratch has its potentials in the same order as its winners.
-        if (load<u32>(gate.winners + at) == pixel) store<f32>(gate.v + at, 1);
+      const channel = <usize>load<u16>(channels) + gateSource.channel;
+      for (let window = first; window < last; window += 4) {
+        // A gate has no scratch: its potentials and its winners are in the same order.
+        const at = <usize>load<u32>(window) * gate.laneBytes + (channel << 2);
+        if (load<u32>(gate.winners + (at << 1)) == ~pixel) store<f32>(gate.v + at, 1);
       }
     }
   }

@@ -58,7 +58,7 @@ export class Population {
   synapticOps: usize;
   /** For each byte, the positions of its set bits as 8 u16. */
   bitPositions: usize;
-  /** Of a gate: the winning source pixel of every gate. */
+  /** Of a gate: the winner of every gate, a u64 each. */
   winners: usize;
 }
 
@@ -110,7 +110,7 @@ export class Shape {
 @unmanaged
 export class GateSource {
   source: Population;
-  /** Spikes of every source neuron so far, i32. */
+  /** Spikes of every source neuron so far, u32. */
   counts: usize;
   /** Index of each source pixel's first window, and the windows, both u32. */
   starts: usize;
