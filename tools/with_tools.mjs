@@ -1,6 +1,7 @@
 // Runs a command with the pinned deno, pnpm and turbo first on PATH:
 //   node tools/with_tools.mjs deno task test
 import { spawn } from "node:child_process";
+import { existsSync } from "node:fs";
 import { constants } from "node:os";
 import { delimiter, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -19,7 +20,11 @@ const env = {
   TURBO_TELEMETRY_DISABLED: "1",
   DENO_NO_UPDATE_CHECK: "1",
 };
-const child = spawn(command, args, { stdio: "inherit", env, shell: process.platform === "win32" });
+// The npm package's own launcher dies of Ctrl-C and leaves deno behind: start deno itself.
+const windows = process.platform === "win32";
+const deno = resolve(bin, "../deno/deno");
+const program = command === "deno" && !windows && existsSync(deno) ? deno : command;
+const child = spawn(program, args, { stdio: "inherit", env, shell: windows });
 // A terminal sends Ctrl-C to the child as well; a plain `kill` reaches only us, so pass it on.
 for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => child.kill(signal));
 child.on("error", (error) => {
