@@ -29,7 +29,7 @@ type TypeOf<T> = [T] extends [Tensor] ? "tensor"
 type Table = {
   readonly [Kind in Op["kind"]]: AttributesOf<Extract<Op, { readonly kind: Kind }>>;
 };
-type AttributesOf<T> = { readonly [Name in Exclude<keyof T, "kind">]: TypeOf<T[Name]> };
+type AttributesOf<T> = { readonly [Name in Exclude<keyof T, "kind">]-?: TypeOf<Required<T>[Name]> };
 
 const window = {
   kernel: "pair",
@@ -94,12 +94,28 @@ const table: Table = {
   mul: {},
   div: {},
   matMul: {},
-  if: { reset: ["subtract", "zero"], threshold: "tensor", initial: "tensor", unit: "tensor" },
+  if: {
+    reset: ["subtract", "zero"],
+    signed: "flag",
+    threshold: "tensor",
+    initial: "tensor",
+    unit: "tensor",
+  },
   maxPoolGate: window,
 };
 
+/** Attributes that came after the first format; absent means what holds without them. */
+const OPTIONAL: ReadonlySet<string> = new Set(["if.signed"]);
+
 /** The attributes of every kind of operation. */
 export const ATTRIBUTES: ReadonlyMap<string, Attributes> = new Map(Object.entries(table));
+
+/** The names of the attributes that an operation has, in the order they are written. */
+export function attributesOf(op: Op): string[] {
+  return Object.keys(ATTRIBUTES.get(op.kind) ?? {}).filter((name) =>
+    (op as unknown as Record<string, unknown>)[name] !== undefined
+  );
+}
 
 /**
  * What is wrong with the attributes of an operation that was read from outside: unknown kind,
@@ -115,8 +131,11 @@ export function attributeProblems(
     .filter((name) => !Object.hasOwn(attributes, name))
     .map((name) => `has an unknown attribute "${name}"`);
   for (const [name, type] of Object.entries(attributes)) {
-    if (!Object.hasOwn(values, name)) problems.push(`lacks its attribute "${name}"`);
-    else if (!holds(type, values[name])) problems.push(`must have ${described(type)} as "${name}"`);
+    if (!Object.hasOwn(values, name)) {
+      if (!OPTIONAL.has(`${kind}.${name}`)) problems.push(`lacks its attribute "${name}"`);
+    } else if (!holds(type, values[name])) {
+      problems.push(`must have ${described(type)} as "${name}"`);
+    }
   }
   return problems;
 }

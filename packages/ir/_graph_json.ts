@@ -1,6 +1,6 @@
 import type { Tensor } from "@snnkit/tensor";
 import type { AnnOp } from "./ann_op.ts";
-import { attributeProblems, ATTRIBUTES } from "./_attributes.ts";
+import { attributeProblems, ATTRIBUTES, attributesOf } from "./_attributes.ts";
 import type { Graph, Node } from "./graph.ts";
 import type { RateOp } from "./rate_op.ts";
 import { numberOf, numberText } from "./_tensor_text.ts";
@@ -15,7 +15,7 @@ export function graphJson(
   tensorName: (node: string, attribute: string) => string,
 ): string {
   const nodes = graph.nodes.map(({ id, op, inputs, shape }) => {
-    const names = Object.keys(ATTRIBUTES.get(op.kind)!);
+    const names = attributesOf(op);
     const valueOf = (name: string): JsonValue => {
       const value = (op as unknown as Record<string, unknown>)[name];
       if (isTensor(value)) return { tensor: tensorName(id, name) };

@@ -1,6 +1,6 @@
 import type { Tensor } from "@snnkit/tensor";
 import type { AnnOp } from "./ann_op.ts";
-import { ATTRIBUTES } from "./_attributes.ts";
+import { attributesOf } from "./_attributes.ts";
 import type { Graph, Node } from "./graph.ts";
 import type { RateOp } from "./rate_op.ts";
 import { numbersText, numberText, tensorSummary, tensorText } from "./_tensor_text.ts";
@@ -45,7 +45,7 @@ export interface PrintOptions {
 export function printGraph(graph: Graph<AnnOp | RateOp>, options: PrintOptions = {}): string {
   const ofTensor = options.weights === "summary" ? tensorSummary : tensorText;
   const lineOf = ({ id, op, inputs, shape }: Node<AnnOp | RateOp>): string => {
-    const attributes = Object.keys(ATTRIBUTES.get(op.kind) ?? {}).map((name) =>
+    const attributes = attributesOf(op).map((name) =>
       `${name}=${valueText((op as unknown as Record<string, AttributeValue>)[name], ofTensor)} `
     );
     const call = `${nameText(id)} = ${op.kind}(${inputs.map(nameText).join(", ")})`;

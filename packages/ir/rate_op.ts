@@ -21,6 +21,14 @@ export interface If {
   /** `"subtract"` keeps what exceeds the threshold; `"zero"` discards it. */
   readonly reset: "subtract" | "zero";
   /**
+   * Whether the neurons take back spikes sent too early; not unless given. A signed neuron remembers
+   * how many more positive than negative spikes it has sent; where that is above 0 and `v < 0`, it
+   * sends one negative spike, −1, and `v ← v + θ`. Only with reset by subtraction.
+   *
+   * @see Wang et al. 2022, "Signed Neuron with Memory", IJCAI
+   */
+  readonly signed?: boolean;
+  /**
    * The activation of the trained network that one spike per step stands for, `[1]` or `[C]`:
    * activation = rate · unit. Read-outs and metrics use it; the dynamics do not.
    */
