@@ -1,5 +1,11 @@
 /** Anything whose bytes can be copied into memory. */
-export type Bytes = Uint8Array | Uint16Array | Uint32Array | Int32Array | Float32Array;
+export type Bytes =
+  | Uint8Array
+  | Uint16Array
+  | Uint32Array
+  | Int32Array
+  | Float32Array
+  | Float64Array;
 
 /** Lays out a memory before it exists: addresses are known at once, contents are copied at the end. */
 export interface Arena {

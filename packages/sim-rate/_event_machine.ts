@@ -1,8 +1,7 @@
-import { analogCurrents, type Network } from "@snnkit/sim";
+import { analogValues, type Network } from "@snnkit/sim";
 import { eventImage, type ImageOptions } from "./_event_image.ts";
-import { type Geometry, laneOf } from "./_geometry.ts";
+import { laneOf } from "./_geometry.ts";
 import { instantiateKernels } from "./_instantiate_kernels.ts";
-import { laneCount } from "./_lanes.ts";
 
 /** Kernels over the memory of one network: what the host can ask of it. Arrays are in plan order. */
 export interface EventMachine {
@@ -42,10 +41,8 @@ export async function createEventMachine(
   image.fill(buffer);
 
   const begin = (sample: Float32Array): void => {
-    for (const [p, current] of analogCurrents(network, sample)) {
-      const { geometry, drift } = members[p];
-      toLanesOf(geometry, current, new Float32Array(buffer, drift!, laneCount(geometry)));
-    }
+    const valueOf = analogValues(network, sample);
+    for (const { drift } of members) drift?.(valueOf, buffer, kernels);
     for (const { record, initial, cleared } of members) {
       for (const { address, bytes } of cleared) new Uint8Array(buffer, address, bytes).fill(0);
       if (initial) kernels.rest(record, initial.address, initial.step);
@@ -89,12 +86,6 @@ export async function createEventMachine(
   const copyOps = (): Float64Array =>
     new Float64Array(buffer, synapticOps.address, options.timesteps).slice();
   return { begin, run, gathered, spikes, counts, synapticOps: copyOps };
-}
-
-/** Puts values of neurons into the lanes of their pixels. */
-function toLanesOf(geometry: Geometry, values: Float32Array, lanes: Float32Array): void {
-  if (geometry.lanes === geometry.channels) return lanes.set(values);
-  for (let i = 0; i < values.length; i++) lanes[laneOf(geometry, i)] = values[i];
 }
 
 function createMemory(name: string, bytes: number): WebAssembly.Memory {

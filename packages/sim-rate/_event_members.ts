@@ -14,6 +14,7 @@ import { laneBytes, rowBytes } from "./_geometry.ts";
 import { laneCount, toLanes } from "./_lanes.ts";
 import type { Place, Region } from "./_place.ts";
 import { planeStamp } from "./_plane_stamp.ts";
+import { type SampleDrift, sampleDrift } from "./_sample_drift.ts";
 import { pointScatter } from "./_point_scatter.ts";
 import { packRecords, POPULATION_KIND, type RecordValues } from "./_records.ts";
 import { sparseScatter } from "./_sparse_scatter.ts";
@@ -24,8 +25,8 @@ export interface Member extends Place {
   readonly spikes: number;
   /** Spikes of each lane, i32; absent where they are not kept. */
   readonly counts?: Region;
-  /** Constant current of each lane, f32, where it depends on the sample. */
-  readonly drift?: number;
+  /** How a sample becomes its constant currents; absent where they do not depend on it. */
+  readonly drift?: SampleDrift;
   /** Potentials before the first step, and from pixel to pixel; absent where there are none. */
   readonly initial?: { readonly address: number; readonly step: number };
   /** What must be zero before a sample. */
@@ -114,7 +115,7 @@ function buildNeurons(context: Context, population: IfPopulation, p: number): Bu
     ...places[p],
     spikes: base.spikes,
     ...(counts && { counts }),
-    ...(!drift && { drift: driftAddress }),
+    ...(!drift && { drift: sampleDrift(arena, network, p, geometry, driftAddress) }),
     initial: { address: arena.place(resting.values), step: resting.step },
     cleared: counts ? [counts] : [],
   };

@@ -4,6 +4,8 @@ import { KERNELS } from "./_kernels_wasm.ts";
 export interface Kernels {
   /** Advances a population by `steps` steps, the first of which is step `t` of the sample. */
   readonly advance: (population: number, t: number, steps: number) => void;
+  /** Writes the constant currents that a convolution of the sample brings. */
+  readonly convolve: (convolution: number) => void;
   /** Puts a population at rest: `v = initial + drift`. */
   readonly rest: (population: number, initial: number, initialStep: number) => void;
 }

@@ -48,6 +48,19 @@ const FIELDS = {
     "runBytes",
   ],
   gateSource: ["source", "counts", "starts", "windows", "channel"],
+  convolution: [
+    "input",
+    "rowBytes",
+    "columnBytes",
+    "offsets",
+    "taps",
+    "weights",
+    "bias",
+    "target",
+    "rows",
+    "columns",
+    "lanes",
+  ],
 } as const;
 
 /** A kind of record. */

@@ -3,8 +3,8 @@ import type { Tensor } from "@snnkit/tensor";
 import { planeSources, relayedPlane } from "./_plane_sources.ts";
 import { synapsesInto } from "./_synapses_into.ts";
 import { layoutFor, linearPart, nodeOf, type Wiring } from "./_wiring.ts";
-import { evaluateAll, toPlan } from "./_silent_values.ts";
-import { graphIndex, type Layout, layoutOf } from "./layout.ts";
+import { silentValues } from "./_silent_values.ts";
+import { graphIndex, type Layout, layoutOf, toPlanOrder } from "./layout.ts";
 import type { GatePopulation, IfPopulation, PopulationBase, RelayPopulation } from "./network.ts";
 
 /**
@@ -30,8 +30,9 @@ export function ifPopulation(
     synapses: synapsesInto(wiring, current, layout),
   };
   if (isSampled) return population;
-  const value = evaluateAll(linearPart(wiring, [current]), undefined).get(current);
-  return { ...population, drift: perChannel(toPlan(layout, neurons, value), layout) };
+  const value = silentValues(linearPart(wiring, [current]), undefined)(current);
+  const drift = toPlanOrder(layout, value ?? new Float64Array(neurons));
+  return { ...population, drift: perChannel(drift, layout) };
 }
 
 /** A linear node that sums its value before it is passed on. */

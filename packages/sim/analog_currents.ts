@@ -1,4 +1,6 @@
-import { evaluateAll, toPlan } from "./_silent_values.ts";
+import type { NodeId } from "@snnkit/ir";
+import { silentValues } from "./_silent_values.ts";
+import { toPlanOrder } from "./layout.ts";
 import type { Network } from "./network.ts";
 import { checkSample } from "./simulator.ts";
 
@@ -16,11 +18,25 @@ export function analogCurrents(
   network: Network,
   sample: Float32Array,
 ): ReadonlyMap<number, Float32Array> {
-  checkSample(network, sample);
-  const { nodes, targets } = network.analog;
-  const values = evaluateAll(nodes, new Float64Array(sample));
-  return new Map(targets.map(({ population, node }) => {
+  const valueOf = analogValues(network, sample);
+  return new Map(network.analog.targets.map(({ population, node }) => {
     const { layout, neurons } = network.populations[population];
-    return [population, toPlan(layout, neurons, values.get(node))];
+    return [population, toPlanOrder(layout, valueOf(node) ?? new Float64Array(neurons))];
   }));
+}
+
+/**
+ * The values of a network's analog part for a sample, each evaluated when it is asked for: what a
+ * node yields when no neuron fires, in float64 and in the graph's order; undefined where all is 0.
+ *
+ * @param network What is simulated.
+ * @param sample Values as the input node has them, channels first.
+ * @throws {TypeError} Where the sample has another number of values.
+ */
+export function analogValues(
+  network: Network,
+  sample: Float32Array,
+): (node: NodeId) => Float64Array | undefined {
+  checkSample(network, sample);
+  return silentValues(network.analog.nodes, new Float64Array(sample));
 }

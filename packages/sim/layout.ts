@@ -55,3 +55,22 @@ export function planIndex(layout: Layout, element: number): number {
   const channel = Math.floor(element / pixels);
   return (element - channel * pixels) * channels + channel;
 }
+
+/**
+ * Values of a node's elements as values of the plan's neurons, rounded to float32.
+ *
+ * @param values In the graph's order, as many as the layout has neurons.
+ */
+export function toPlanOrder(
+  { pixels, channels, order }: Layout,
+  values: Float64Array,
+): Float32Array {
+  if (order === "channelsLast") return new Float32Array(values);
+  const neurons = new Float32Array(values.length);
+  // As graphIndex() has it, without a division a neuron: this runs for every sample.
+  for (let channel = 0; channel < channels; channel++) {
+    const plane = channel * pixels;
+    for (let p = 0; p < pixels; p++) neurons[p * channels + channel] = values[plane + p];
+  }
+  return neurons;
+}

@@ -1,6 +1,7 @@
 // Runs one population over a block of steps: its sources have done so before, their events of every
 // step of the block lie in lists.
 
+export { convolve } from "./convolve";
 import { emit, fire } from "./emit";
 import { pass } from "./gate";
 import {

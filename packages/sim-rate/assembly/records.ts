@@ -134,3 +134,24 @@ export const LIST_HEADER: usize = 16;
 export function listOf(population: Population, slot: u32): usize {
   return population.lists + slot * population.listBytes;
 }
+
+/** A convolution of the sample, with its padding around it. */
+@unmanaged
+export class Convolution {
+  /** Planes of f64; from output row to row and from column to column. */
+  input: usize;
+  rowBytes: u32;
+  columnBytes: u32;
+  /** Where each tap of the first output lies, u32 in bytes. */
+  offsets: usize;
+  taps: u32;
+  /** `[lanes / 4][taps][4]` of f64. */
+  weights: usize;
+  /** `[lanes]` of f64. */
+  bias: usize;
+  /** `[rows][columns][lanes]` of f32. */
+  target: usize;
+  rows: u32;
+  columns: u32;
+  lanes: u32;
+}
