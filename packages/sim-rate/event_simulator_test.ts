@@ -46,6 +46,23 @@ Deno.test("createEventSimulator() meets kernels of every size, also larger than 
   }
 });
 
+Deno.test("createEventSimulator() convolves the sample to the last bit of the definition", async () => {
+  for (const [width, kernel, stride, outputs] of [[9, 3, 2, 5], [7, 5, 1, 16], [12, 1, 3, 1]]) {
+    const net = graphBuilder<RateOp>("analog");
+    const bias = weights([outputs]);
+    const op = conv2d(weights([outputs, 3, kernel, kernel]), {
+      bias,
+      stride: [1, stride],
+      padding: [0, kernel - 1, 1, 0],
+      dilation: [2, 1],
+    });
+    const graph = net.finish(net.add(population(), net.add(op, net.input([3, 11, width]))));
+    const samples = [1, 2].map((seed) => randomTensor(createRandom(seed), [3, 11, width]).data);
+    const options = { timesteps: 3, readout: "membrane" } as const;
+    await compare(createReferenceSimulator, createEventSimulator, graph, samples, options);
+  }
+});
+
 Deno.test("createEventSimulator() runs any number of steps in blocks", async () => {
   const graph = randomGraph(8, { blocks: ["gate", "averagePoolThenConvolution"] });
   for (const timesteps of [1, 15, 16, 17, 32, 33]) {
