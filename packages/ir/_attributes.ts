@@ -101,11 +101,11 @@ const table: Table = {
     initial: "tensor",
     unit: "tensor",
   },
-  maxPoolGate: window,
+  maxPoolGate: { ...window, estimator: ["first", "track"] },
 };
 
 /** Attributes that came after the first format; absent means what holds without them. */
-const OPTIONAL: ReadonlySet<string> = new Set(["if.signed"]);
+const OPTIONAL: ReadonlySet<string> = new Set(["if.signed", "maxPoolGate.estimator"]);
 
 /** The attributes of every kind of operation. */
 export const ATTRIBUTES: ReadonlyMap<string, Attributes> = new Map(Object.entries(table));

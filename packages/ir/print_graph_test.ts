@@ -11,7 +11,7 @@ import {
   tinyRateGraph,
 } from "@snnkit/testkit";
 import { tensor } from "@snnkit/tensor";
-import type { AnnGraph, AnnOp, Graph } from "./mod.ts";
+import type { AnnGraph, AnnOp, Graph, RateGraph, RateOp } from "./mod.ts";
 import { parseGraph } from "./parse_graph.ts";
 import { printGraph } from "./print_graph.ts";
 
@@ -39,6 +39,38 @@ Deno.test("parseGraph() gives back every graph that printGraph() wrote", () => {
     assertEquals(parseGraph(printGraph(graph), "rate"), graph);
   }
   assertEquals(reread(tinyConvNet()), tinyConvNet());
+});
+
+/** The tiny rate graph with attributes that may be absent. */
+const withOptional = (): RateGraph => {
+  const graph = tinyRateGraph();
+  const changed: Readonly<Record<string, object>> = {
+    relu: { signed: true },
+    pool: { estimator: "track" },
+    output: { signed: false },
+  };
+  const nodes = graph.nodes.map((node) => ({
+    ...node,
+    op: { ...node.op, ...changed[node.id] } as RateOp,
+  }));
+  return { ...graph, nodes };
+};
+
+Deno.test("parseGraph() gives back attributes that may be absent, and leaves out those that are", () => {
+  const graph = withOptional();
+  const text = printGraph(graph);
+  assertEquals(text.match(/(signed|estimator)=\w+/g), [
+    "signed=true",
+    "estimator=track",
+    "signed=false",
+  ]);
+  assertEquals(parseGraph(text, "rate"), graph);
+  assertEquals(printGraph(tinyRateGraph()).includes("signed"), false);
+  assertThrows(
+    () => parseGraph(text.replace("estimator=track", "estimator=last"), "rate"),
+    SyntaxError,
+    'must have "first" or "track" as "estimator"',
+  );
 });
 
 Deno.test("parseGraph() gives back every float32, NaN, −0 and infinities included", () => {

@@ -7,7 +7,8 @@ import type { LinearOp, PoolWindow } from "./linear_op.ts";
  * A population of integrate-and-fire neurons. One input: the current `I[t]` of each neuron.
  *
  * `v ← v + I[t]`; a neuron fires where `v ≥ θ` (ties fire), at most once a step; then
- * `v ← v − θ` (reset by subtraction) or `v ← 0` (reset to zero). The output is the spike, 0 or 1.
+ * `v ← v − θ` (reset by subtraction) or `v ← 0` (reset to zero). The output is the spike: 0 or 1;
+ * of signed neurons also −1.
  *
  * @see Rueckauer et al. 2017, §2.1 and §2.2, doi:10.3389/fnins.2017.00682
  */
@@ -36,14 +37,24 @@ export interface If {
 }
 
 /**
- * A gate over a window of spiking neurons: it lets through the spikes of the one input that has
- * fired most so far (this step included; ties: the first in row-major order). One input: spikes.
+ * A gate over a window of spiking neurons, whose spikes count as the largest count in the window
+ * does, nearly or exactly. One input: spikes, at most rearranged.
  *
  * @see Rueckauer et al. 2017, §2.2.6 "Spiking Version of Frequently Used ConvNet Layers"
  */
 export interface MaxPoolGate extends PoolWindow {
   /** Discriminates the union. */
   readonly kind: "maxPoolGate";
+  /**
+   * How the largest count is estimated; `"first"` unless given.
+   * - `"first"`: the gate lets through the spikes of the one input that has fired most so far, this
+   *   step included; ties: the first in row-major order. Its inputs must not be signed.
+   * - `"track"`: with `N_j` the signed spikes of input `j` so far, this step included, and `N` those
+   *   of the gate before this step, it sends +1 where `max N_j > N`, −1 where `max N_j < N`, else
+   *   nothing. As no count moves by more than 1 a step, `N = max N_j` after every step. Where no
+   *   input is signed it never sends −1.
+   */
+  readonly estimator?: "first" | "track";
 }
 
 /**

@@ -72,6 +72,17 @@ Deno.test("decodeSnn() gives back every graph that encodeSnn() wrote", () => {
   }
 });
 
+Deno.test("decodeSnn() gives back signed neurons and gates that track", () => {
+  const { nodes, ...rest } = tinyRateGraph();
+  const changed = nodes.map((node) => {
+    if (node.id === "relu") return { ...node, op: { ...node.op, signed: true } as RateOp };
+    if (node.id === "pool") return { ...node, op: { ...node.op, estimator: "track" } as RateOp };
+    return node;
+  });
+  const graph = { ...rest, nodes: changed };
+  assertEquals(decodeSnn(encodeSnn({ graph, provenance: {} })).graph, graph);
+});
+
 Deno.test("decodeSnn() gives back any provenance", () => {
   const free = fc.string({ unit: "binary" }).filter((name) =>
     !["format", "dialect", "graph", "__proto__"].includes(name)

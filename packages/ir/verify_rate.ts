@@ -2,15 +2,16 @@ import type { NodeId } from "./graph.ts";
 import { graphProblems, label } from "./_graph_problems.ts";
 import { InvalidGraphError } from "./invalid_graph_error.ts";
 import { RATE_KINDS } from "./_kinds.ts";
-import type { If, RateGraph, RateNode } from "./rate_op.ts";
+import type { If, MaxPoolGate, RateGraph, RateNode } from "./rate_op.ts";
 
 /**
  * Check that a graph is a well-formed rate-coded network.
  *
  * Besides the rules of {@linkcode verifyAnn} about ids, order, shapes and finite tensors:
- * thresholds and units are > 0; a gate reads spikes, that is an `if` or another gate, at most
- * rearranged (reshape, transpose, slice, zero pad, concat, resize) on the way; spikes are padded
- * with 0; outputs are `if` nodes.
+ * thresholds and units are > 0; signed neurons reset by subtraction; a gate reads spikes, that is an
+ * `if` or another gate, at most rearranged (reshape, transpose, slice, zero pad, concat, resize) on
+ * the way, and where these may be negative it tracks their counts; spikes are padded with 0;
+ * outputs are `if` nodes.
  *
  * @throws {InvalidGraphError} Listing every violation.
  *
@@ -24,10 +25,11 @@ import type { If, RateGraph, RateNode } from "./rate_op.ts";
  */
 export function verifyRate(graph: RateGraph): void {
   const problems = graphProblems(graph, "rate", RATE_KINDS);
-  const spiking = new Set<NodeId>();
+  const spikes = new Map<NodeId, Spikes>();
   for (const node of graph.nodes) {
-    for (const problem of ruleProblems(node, spiking)) problems.push(`${label(node)} ${problem}`);
-    if (yieldsSpikes(node, spiking)) spiking.add(node.id);
+    for (const problem of ruleProblems(node, spikes)) problems.push(`${label(node)} ${problem}`);
+    const own = spikesOf(node, spikes);
+    if (own) spikes.set(node.id, own);
   }
   const kinds = new Map(graph.nodes.map((node) => [node.id, node.op.kind]));
   for (const id of graph.outputs) {
@@ -39,34 +41,44 @@ export function verifyRate(graph: RateGraph): void {
   if (problems.length > 0) throw new InvalidGraphError(graph.name, problems);
 }
 
-/** Whether every element of a node's output is a spike, 0 or 1. */
-function yieldsSpikes({ op, inputs }: RateNode, spiking: ReadonlySet<NodeId>): boolean {
+/** What spikes a node yields: 0 and 1, or also −1. */
+type Spikes = "unsigned" | "signed";
+
+/** The spikes that are every element of a node's output; none where it yields anything else. */
+function spikesOf(
+  { op, inputs }: RateNode,
+  spikes: ReadonlyMap<NodeId, Spikes>,
+): Spikes | undefined {
+  const isSigned = inputs.some((id) => spikes.get(id) === "signed");
   switch (op.kind) {
     case "if":
+      return op.signed ? "signed" : "unsigned";
     case "maxPoolGate":
-      return true;
+      return isSigned ? "signed" : "unsigned";
     case "reshape":
     case "transpose":
     case "slice":
     case "pad":
     case "concat":
     case "resizeNearest":
-      return inputs.every((id) => spiking.has(id));
+      if (!inputs.every((id) => spikes.has(id))) return undefined;
+      return isSigned ? "signed" : "unsigned";
     default:
-      return false;
+      return undefined;
   }
 }
 
-function ruleProblems({ op, inputs }: RateNode, spiking: ReadonlySet<NodeId>): string[] {
+function ruleProblems(
+  { op, inputs }: RateNode,
+  spikes: ReadonlyMap<NodeId, Spikes>,
+): string[] {
   switch (op.kind) {
     case "if":
       return populationProblems(op);
     case "maxPoolGate":
-      return inputs.filter((id) => !spiking.has(id)).map((id) =>
-        `must read spikes, at most rearranged: it reads "${id}"`
-      );
+      return [...gateProblems(op), ...inputs.flatMap((id) => sourceProblems(op, id, spikes))];
     case "pad":
-      if (op.mode !== "constant" || op.value === 0 || !inputs.some((id) => spiking.has(id))) {
+      if (op.mode !== "constant" || op.value === 0 || !inputs.some((id) => spikes.has(id))) {
         return Number.isFinite(op.value)
           ? []
           : [`must pad with a finite value: received ${op.value}`];
@@ -85,5 +97,24 @@ function populationProblems(op: If): string[] {
   if (op.reset !== "subtract" && op.reset !== "zero") {
     problems.push(`must reset by "subtract" or to "zero": received "${op.reset}"`);
   }
+  if (op.signed && op.reset !== "subtract") {
+    problems.push(`must reset by "subtract" where it is signed: received "${op.reset}"`);
+  }
   return problems;
+}
+
+function gateProblems({ estimator = "first" }: MaxPoolGate): string[] {
+  if (estimator === "first" || estimator === "track") return [];
+  return [`must have "first" or "track" as its estimator: received "${estimator}"`];
+}
+
+function sourceProblems(
+  { estimator = "first" }: MaxPoolGate,
+  id: NodeId,
+  spikes: ReadonlyMap<NodeId, Spikes>,
+): string[] {
+  const kind = spikes.get(id);
+  if (!kind) return [`must read spikes, at most rearranged: it reads "${id}"`];
+  if (kind === "unsigned" || estimator !== "first") return [];
+  return [`must have "track" as its estimator where spikes are signed: it reads "${id}"`];
 }

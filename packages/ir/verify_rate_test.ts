@@ -89,6 +89,30 @@ Deno.test("verifyRate() lets currents be padded with a finite value only", () =>
   ]);
 });
 
+Deno.test("verifyRate() lets a gate read signed spikes only where it tracks their counts", () => {
+  const signed: RateOp = { ...population(), signed: true };
+  const gate = { ...maxPool2d([1, 2]), kind: "maxPoolGate" } as const;
+  const track: RateOp = { ...gate, estimator: "track" };
+  assertEquals(problemsOf(gated([track])), []);
+  assertEquals(problemsOf(gated([signed, zeroPad])), [
+    `"gate" of kind "maxPoolGate" must have "track" as its estimator where spikes are signed: it ` +
+    `reads "pad_3"`,
+  ]);
+  // What tracks signed spikes sends signed spikes.
+  assertEquals(problemsOf(gated([signed, track])), [
+    `"gate" of kind "maxPoolGate" must have "track" as its estimator where spikes are signed: it ` +
+    `reads "maxPoolGate_3"`,
+  ]);
+  assertEquals(problemsOf(gated([signed, population()])), []);
+  assertEquals(problemsOf(gated([{ ...signed, signed: false }])), []);
+});
+
+Deno.test("verifyRate() refuses an unknown estimator", () => {
+  assertEquals(problemsOf(withOp("pool", { estimator: "last" })), [
+    `"pool" of kind "maxPoolGate" must have "first" or "track" as its estimator: received "last"`,
+  ]);
+});
+
 const BROKEN: readonly (readonly [string, object, string])[] = [
   ["a threshold of 0", { threshold: filled([1], 0) }, "must have a threshold > 0: received 0 at 0"],
   [
@@ -107,6 +131,11 @@ const BROKEN: readonly (readonly [string, object, string])[] = [
     "an infinite initial potential",
     { initial: filled([1], -Infinity) },
     'has a tensor "initial" that must be finite but holds -Infinity at 0',
+  ],
+  [
+    "a reset to zero of signed neurons",
+    { signed: true, reset: "zero" },
+    'must reset by "subtract" where it is signed: received "zero"',
   ],
   ["an unknown reset", { reset: "half" }, `must reset by "subtract" or to "zero": received "half"`],
 ];
