@@ -38,7 +38,7 @@ export interface Workplace {
 export async function inWorkplace(test: (place: Workplace) => Promise<void>): Promise<void> {
   const path = await Deno.makeTempDir({ prefix: "snnkit-cli-" });
   const start = (...args: readonly string[]): Deno.ChildProcess => snnCommand(args, path).spawn();
-  const snn = async (...args: readonly string[]): Promise<Ended> => ended(start(...args));
+  const snn = (...args: readonly string[]): Promise<Ended> => ended(start(...args));
   const list = (): string[] => listTree(path).sort();
   const refuses: Workplace["refuses"] = async (args, ...mentions) => {
     const before = list();

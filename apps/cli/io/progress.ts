@@ -9,7 +9,7 @@ export interface Progress {
   readonly finish: () => void;
 }
 
-/** Characters of the bar itself. */
+/** Characters of the bar itself, where there is room. */
 const WIDTH = 24;
 
 /** Drawn at most this often, in milliseconds: a terminal is slower than the work. */
@@ -37,7 +37,7 @@ export function createProgress(label: string, total: number): Progress {
   return { update, finish: () => write("\r\x1b[2K") };
 }
 
-/** One drawing of the bar, cut where the terminal ends. */
+/** One drawing of the bar, which gets shorter where the terminal is narrow. */
 export function progressLine(
   label: string,
   done: number,
@@ -46,8 +46,11 @@ export function progressLine(
   width: number,
 ): string {
   const share = total === 0 ? 1 : Math.min(1, done / total);
-  const full = Math.round(share * WIDTH);
-  const bar = "█".repeat(full) + "░".repeat(WIDTH - full);
-  const left = share > 0 ? ` ${formatSeconds(seconds * (1 / share - 1))} left` : "";
-  return `${label.padEnd(14)} ${bar} ${done}/${total}${left}`.slice(0, Math.max(0, width));
+  const left = share > 0 && share < 1 ? ` ${formatSeconds(seconds * (1 / share - 1))} left` : "";
+  const head = label.padEnd(14);
+  const tail = `${done}/${total}${left}`;
+  const room = Math.max(0, Math.min(WIDTH, width - head.length - tail.length - 2));
+  const full = Math.round(share * room);
+  const bar = "█".repeat(full) + "░".repeat(room - full);
+  return `${head} ${bar} ${tail}`.slice(0, Math.max(0, width));
 }

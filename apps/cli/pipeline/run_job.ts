@@ -8,6 +8,8 @@ import { classesOf } from "./check_fit.ts";
 import { decideAll } from "./decide.ts";
 import type { Job } from "./job.ts";
 import { networksOf } from "./networks_of.ts";
+import { readResumeFile } from "./resume_file.ts";
+import { runIdentity } from "./run_identity.ts";
 import { simulateResumably } from "./simulate_resumably.ts";
 
 /** Of so many first samples the report compares every neuron's rate with its activation. */
@@ -40,6 +42,9 @@ export async function runJob(
   interrupt: Interrupt,
 ): Promise<RunResult> {
   const { model, data, labels, recipe, timesteps, seed, threads, out } = job;
+  const known = job.resume && out !== undefined
+    ? await readResumeFile(out, runIdentity(job))
+    : undefined;
   const clock = createClock();
   const { graph, original, prepared, findings } = await networksOf(job, interrupt.signal);
   const network = onInput(model.name, () => compileNetwork(graph));
@@ -54,7 +59,7 @@ export async function runJob(
   const snnDecisions = new Int32Array(data.count);
   const first: SampleRecord[] = [];
   let meter: ReturnType<typeof createRunMetrics> | undefined;
-  const simulated = await simulateResumably(network, job, detailed, interrupt, {
+  const simulated = await simulateResumably(network, job, known, detailed, interrupt, {
     begin: (layers) => {
       meter = createRunMetrics({ timesteps, layers, classes: classesOf(graph) });
     },

@@ -4,6 +4,7 @@ import { correlate } from "./correlate.ts";
 import { drawCharts } from "./draw_charts.ts";
 import type { Job } from "./job.ts";
 import { preprocessingSettings } from "./preprocessing.ts";
+import { removeResumeFile } from "./resume_file.ts";
 import type { RunResult } from "./run_job.ts";
 
 /** Samples to look at. */
@@ -32,6 +33,8 @@ export async function writeResults(folder: string, job: Job, result: RunResult):
   for (const { name, svg } of charts) await writeWhole(`${folder}/charts/${name}.svg`, svg);
   await writeWhole(`${folder}/report.html`, page);
   await writeWhole(`${folder}/run.json`, `${JSON.stringify(summary, null, 2)}\n`);
+  // Only now is nothing lost without it.
+  await removeResumeFile(folder);
   return [`${folder}/report.html`, `${folder}/run.json`, `${folder}/charts/`];
 }
 

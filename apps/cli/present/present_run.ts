@@ -21,7 +21,7 @@ export function presentRun({ summary, compared, written, columns }: RunView): st
   const chart = terminalChart(
     summary.curve.map(({ t, correct }) => ({ t, accuracy: correct / samples })),
     {
-      width: Math.min(columns - 1, 78),
+      width: Math.min(columns - 3, 78),
       height: 12,
       ...compared && { reference: ann.accuracy },
     },
@@ -47,10 +47,8 @@ function rowsOf(summary: RunSummary, compared: boolean): (readonly [string, stri
   const share = (score: { readonly accuracy: number; readonly correct: number }): string =>
     `${formatPercent(score.accuracy)}  (${score.correct} of ${samples})`;
   const against = compared && annMacs > 0
-    ? ` against ${formatCount(annMacs)} multiply-adds of the trained network ` +
-      `(${(synapticOps / annMacs).toFixed(2)} ×)`
+    ? ` against ${formatCount(annMacs)} multiply-adds (${(synapticOps / annMacs).toFixed(2)} ×)`
     : "";
-  const speed = `${summary.imagesPerSecond.toFixed(1)} samples/s, engine ${summary.engine}`;
   return [
     ["trained network", compared ? share(ann) : "not in the file"],
     [
@@ -68,8 +66,9 @@ function rowsOf(summary: RunSummary, compared: boolean): (readonly [string, stri
     [
       "time",
       `convert ${formatSeconds(seconds.convert)}, trained ${formatSeconds(seconds.ann)}, ` +
-      `spiking ${formatSeconds(seconds.simulate)} (${speed})`,
+      `spiking ${formatSeconds(seconds.simulate)}`,
     ],
+    ["speed", `${summary.imagesPerSecond.toFixed(1)} samples/s, engine ${summary.engine}`],
   ];
 }
 
