@@ -1,4 +1,4 @@
-import { assertEquals } from "@std/assert";
+import { assertEquals, assertThrows } from "@std/assert";
 import fc from "fast-check";
 import { ifStep } from "./if_step.ts";
 
@@ -42,6 +42,58 @@ const ROWS: readonly (readonly [string, Run, Run])[] = [
 for (const [name, actual, expected] of ROWS) {
   Deno.test(`ifStep() ${name}`, () => assertEquals(actual, expected));
 }
+
+/** One signed neuron through a list of inputs: spikes, net counts after each step, last potential. */
+function runSigned(
+  inputs: readonly number[],
+  threshold = 1,
+  initial = 0,
+): Run & { readonly counts: readonly number[] } {
+  const params = { threshold: Float32Array.of(threshold), reset: "subtract" } as const;
+  const state = { v: Float32Array.of(initial), net: Int32Array.of(0) };
+  const out = new Int8Array(1);
+  const counts: number[] = [];
+  const spikes = inputs.map((input) => {
+    const fired = ifStep(params, state, Float32Array.of(input), out);
+    assertEquals(fired, Math.abs(out[0]));
+    counts.push(state.net[0]);
+    return out[0];
+  });
+  return { spikes, v: state.v[0], counts };
+}
+
+const SIGNED_ROWS: readonly (readonly [string, readonly number[], readonly number[], number])[] = [
+  ["takes a spike back once v is below 0", [1, -0.25], [1, -1], 0.75],
+  ["takes nothing back where it has sent nothing", [-2, 1, 1], [0, 0, 0], 0],
+  ["owes nothing at v = 0", [1, 0, -0], [1, 0, 0], 0],
+  ["takes back at most one spike a step", [1, 1, -2, 0, 0], [1, 1, -1, -1, 0], 0],
+  ["keeps owing what it cannot take back", [1, -3, 0, 2.5], [1, -1, 0, 0], 0.5],
+  ["fires rather than takes back", [2.5, -0.5, -1.5], [1, 1, -1], -0.5],
+  ["never takes back on NaN", [1, NaN, -5], [1, 0, 0], NaN],
+];
+
+for (const [name, inputs, spikes, v] of SIGNED_ROWS) {
+  Deno.test(`ifStep() of a signed neuron ${name}`, () => {
+    const actual = runSigned(inputs);
+    assertEquals([actual.spikes, actual.v], [spikes, v]);
+  });
+}
+
+Deno.test("ifStep() of a signed neuron adds θ in float32", () => {
+  // −2⁻³⁰ + 1 rounds to 1: the neuron rests at its threshold and fires with the next step.
+  const actual = runSigned([1, -(2 ** -30), 0]);
+  assertEquals([actual.spikes, actual.v], [[1, -1, 1], 0]);
+});
+
+Deno.test("ifStep() refuses signed neurons that reset to zero", () => {
+  const params = { threshold: Float32Array.of(1), reset: "zero" } as const;
+  const state = { v: new Float32Array(1), net: new Int32Array(1) };
+  assertThrows(
+    () => ifStep(params, state, Float32Array.of(1), new Int8Array(1)),
+    RangeError,
+    'Cannot step signed neurons as they reset by subtraction only: received "zero"',
+  );
+});
 
 Deno.test("ifStep() gives each channel its threshold", () => {
   const spikes = new Uint8Array(4);
@@ -88,4 +140,48 @@ Deno.test("ifStep() codes a constant input in its rate, within one spike of T ·
       assertEquals(count(spikes), Math.floor(T * n / 64));
     }),
   );
+});
+
+Deno.test("ifStep() of a signed neuron counts a constant input as clip(⌊(T · I + v₀) / θ⌋, 0, T)", () => {
+  const input = fc.integer({ min: -128, max: 128 }).map((n) => n / 64);
+  const start = fc.integer({ min: 0, max: 63 }).map((n) => n / 64);
+  const T = fc.integer({ min: 1, max: 99 });
+  fc.assert(fc.property(input, start, T, (I, v0, T) => {
+    const { counts } = runSigned(Array.from({ length: T }, () => I), 1, v0);
+    counts.forEach((net, t) => {
+      const wanted = Math.floor((t + 1) * I + v0);
+      assertEquals(net, Math.min(Math.max(wanted, 0), t + 1));
+    });
+  }));
+});
+
+Deno.test("ifStep() of a signed neuron counts what it has received, in whatever order", () => {
+  const currents = fc.array(fc.integer({ min: -64, max: 64 }).map((n) => n / 64));
+  const start = fc.integer({ min: 0, max: 63 }).map((n) => n / 64);
+  fc.assert(fc.property(currents, start, (list, v0) => {
+    let charge = v0;
+    const { counts } = runSigned(list, 1, v0);
+    list.forEach((input, t) => {
+      charge += input;
+      assertEquals(counts[t], Math.max(0, Math.floor(charge)));
+    });
+  }));
+});
+
+Deno.test("ifStep() of a signed neuron conserves charge, and its count is never negative", () => {
+  fc.assert(fc.property(inputs, thresholds, (list, threshold) => {
+    const { spikes, v, counts } = runSigned(list, threshold);
+    const charge = list.reduce((sum, input) => sum + input, 0);
+    assertEquals(charge, v + threshold * count(spikes));
+    assertEquals(counts.every((net) => net >= 0), true);
+    assertEquals(counts.at(-1) ?? 0, count(spikes));
+  }));
+});
+
+Deno.test("ifStep() of a signed neuron that is never below 0 is that of an unsigned one", () => {
+  const drive = fc.array(fc.integer({ min: 0, max: 256 }).map((n) => n / 64), { maxLength: 60 });
+  fc.assert(fc.property(drive, thresholds, (list, threshold) => {
+    const { spikes, v } = runSigned(list, threshold);
+    assertEquals({ spikes, v }, run(list, threshold));
+  }));
 });

@@ -4,6 +4,14 @@ export interface GateState {
   readonly counts: Uint32Array;
 }
 
+/** What one layer of tracking gates remembers between steps; owned by the caller. */
+export interface TrackState {
+  /** Net spikes of each input neuron, `[N]`. */
+  readonly inputs: Int32Array;
+  /** Net spikes of each gate, one a window. */
+  readonly outputs: Int32Array;
+}
+
 /**
  * Advance a layer of max-pool gates by one time step, in place.
  *
@@ -38,7 +46,7 @@ export function maxPoolGateStep(
   windows: readonly (readonly number[])[],
   state: GateState,
   input: ArrayLike<number>,
-  spikes: Uint8Array,
+  spikes: Int8Array | Uint8Array,
 ): number {
   const { counts } = state;
   for (let i = 0; i < counts.length; i++) counts[i] += input[i];
@@ -52,4 +60,52 @@ export function maxPoolGateStep(
     passed += input[winner];
   });
   return passed;
+}
+
+/**
+ * Advance a layer of tracking max-pool gates by one time step, in place.
+ *
+ * First every input spike is counted by its sign. Then each gate compares the largest net count of
+ * its window, this step included, with its own: it sends +1 where it is behind, −1 where it is
+ * ahead. No count moves by more than 1 a step, so that its own equals the largest after every step.
+ * A window over padding alone sends nothing. Allocates nothing.
+ *
+ * @param windows Of each gate: the positions of its inputs; see `windowCells`.
+ * @param state Mutated: the counts follow the spikes.
+ * @param input The spike of each input neuron in this step: −1, 0 or 1, `[N]`.
+ * @param spikes Overwritten: the spike of each gate, one a window.
+ * @returns How many spikes were sent, of either sign.
+ *
+ * @example
+ * ```ts
+ * import { trackingGateStep } from "@snnkit/reference";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const state = { inputs: new Int32Array(2), outputs: new Int32Array(1) };
+ * const spikes = new Int8Array(1);
+ * const trains = [[1, 0], [0, 1], [0, 1], [0, -1], [-1, -1]];
+ * const sent = trains.map((input) => {
+ *   trackingGateStep([[0, 1]], state, input, spikes);
+ *   return spikes[0];
+ * });
+ * // The largest count is 1, 1, 2, 1, 0.
+ * assertEquals(sent, [1, 0, 1, -1, -1]);
+ * ```
+ */
+export function trackingGateStep(
+  windows: readonly (readonly number[])[],
+  { inputs, outputs }: TrackState,
+  input: ArrayLike<number>,
+  spikes: Int8Array,
+): number {
+  for (let i = 0; i < inputs.length; i++) inputs[i] += input[i];
+  let sent = 0;
+  windows.forEach((cells, gate) => {
+    let largest = cells.length === 0 ? outputs[gate] : -Infinity;
+    for (const cell of cells) largest = Math.max(largest, inputs[cell]);
+    spikes[gate] = Math.sign(largest - outputs[gate]);
+    outputs[gate] += spikes[gate];
+    sent += Math.abs(spikes[gate]);
+  });
+  return sent;
 }

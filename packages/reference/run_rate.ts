@@ -3,15 +3,15 @@ import { type Shape, sizeOf, type Tensor, tensor } from "@snnkit/tensor";
 import { evaluateOp } from "./evaluate_op.ts";
 import { bindInputs, type GraphInputs } from "./graph_inputs.ts";
 import { ifStep, initialPotential } from "./if_step.ts";
-import { maxPoolGateStep } from "./max_pool_gate_step.ts";
+import { maxPoolGateStep, trackingGateStep } from "./max_pool_gate_step.ts";
 import { windowCells } from "./pooling.ts";
 
 /** What one population or gate layer did, step by step. */
 export interface RateLayerTrace {
   /** Its shape, channels first. */
   readonly shape: Shape;
-  /** For each step, 1 where a neuron fired, else 0, `[N]`. */
-  readonly spikes: readonly Uint8Array[];
+  /** For each step, 1 where a neuron fired, −1 where it took a spike back, else 0, `[N]`. */
+  readonly spikes: readonly Int8Array[];
   /** For each step, the potentials after reset, `[N]`; none for a gate. */
   readonly potentials: readonly Float32Array[];
   /** For each step, the input current, `[N]`; none for a gate. */
@@ -20,7 +20,7 @@ export interface RateLayerTrace {
 
 /**
  * Simulate a rate-coded network on one sample straight from its definition: at each time step,
- * evaluate every node in topological order, spikes being tensors of 0 and 1. Nothing is delayed:
+ * evaluate every node in topological order, spikes being tensors of 0, 1 and −1. Nothing is delayed:
  * a spike reaches the outputs in the step it is fired.
  *
  * @param graph A graph that `verifyRate` accepts.
@@ -77,13 +77,14 @@ type Stateless = LinearOp | Constant;
 /** A node with memory: takes what it reads in this step, keeps a trace, gives its spikes. */
 interface Layer {
   readonly trace: RateLayerTrace;
-  readonly step: (input: Float32Array) => Uint8Array;
+  readonly step: (input: Float32Array) => Int8Array;
 }
 
 function createPopulation(op: If, shape: Shape): Layer {
-  const state = { v: initialPotential(op, shape) };
+  const v = initialPotential(op, shape);
+  const state = op.signed ? { v, net: new Int32Array(v.length) } : { v };
   const params = { threshold: op.threshold.data, reset: op.reset };
-  const [spikes, potentials, currents]: [Uint8Array[], Float32Array[], Float32Array[]] = [
+  const [spikes, potentials, currents]: [Int8Array[], Float32Array[], Float32Array[]] = [
     [],
     [],
     [],
@@ -91,10 +92,10 @@ function createPopulation(op: If, shape: Shape): Layer {
   return {
     trace: { shape, spikes, potentials, currents },
     step: (input) => {
-      const fired = new Uint8Array(sizeOf(shape));
+      const fired = new Int8Array(sizeOf(shape));
       ifStep(params, state, input, fired);
       spikes.push(fired);
-      potentials.push(state.v.slice());
+      potentials.push(v.slice());
       currents.push(input.slice());
       return fired;
     },
@@ -103,15 +104,33 @@ function createPopulation(op: If, shape: Shape): Layer {
 
 function createGate(op: MaxPoolGate, shape: Shape, input: Shape): Layer {
   const windows = windowCells(op, input);
-  const state = { counts: new Uint32Array(sizeOf(input)) };
-  const spikes: Uint8Array[] = [];
+  const advance = op.estimator === "track"
+    ? trackingStep(windows, sizeOf(input))
+    : firstStep(windows, sizeOf(input));
+  const spikes: Int8Array[] = [];
   return {
     trace: { shape, spikes, potentials: [], currents: [] },
     step: (input) => {
-      const passed = new Uint8Array(sizeOf(shape));
-      maxPoolGateStep(windows, state, input, passed);
+      const passed = new Int8Array(sizeOf(shape));
+      advance(input, passed);
       spikes.push(passed);
       return passed;
     },
   };
+}
+
+/** What each gate of a layer watches. */
+type Windows = readonly (readonly number[])[];
+
+/** One step of all gates of a layer. */
+type GateStep = (input: Float32Array, spikes: Int8Array) => void;
+
+function firstStep(windows: Windows, inputs: number): GateStep {
+  const state = { counts: new Uint32Array(inputs) };
+  return (input, spikes) => void maxPoolGateStep(windows, state, input, spikes);
+}
+
+function trackingStep(windows: Windows, inputs: number): GateStep {
+  const state = { inputs: new Int32Array(inputs), outputs: new Int32Array(windows.length) };
+  return (input, spikes) => void trackingGateStep(windows, state, input, spikes);
 }

@@ -12,7 +12,7 @@ function chain(): RateGraph {
   return net.finish();
 }
 
-const train = (spikes: readonly Uint8Array[]): number[] => spikes.map(([spike]) => spike);
+const train = (spikes: readonly Int8Array[]): number[] => spikes.map(([spike]) => spike);
 
 Deno.test("runRate() lets a spike reach the next population in the same step", () => {
   const trace = runRate(chain(), [tensor([1], [0.5])], 5);
@@ -40,6 +40,40 @@ Deno.test("runRate() passes at each gate the most active neuron of its window", 
   // The second neuron fires at steps 1, 3, 5, 7 and leads from its first spike on.
   assertEquals(train(trace.get("gate")!.spikes), [0, 1, 0, 1, 0, 1, 0, 1]);
   assertEquals(train(trace.get("out")!.spikes), [0, 1, 0, 1, 0, 1, 0, 1]);
+});
+
+Deno.test("runRate() lets a signed neuron take back what came too early", () => {
+  const net = graphBuilder<RateOp>("early");
+  const signed = { ...population(), signed: true };
+  const fast = net.named("fast", population(), net.input([2]));
+  const sum = net.add(dense(tensor([1, 2], [1, -0.75])), fast);
+  const middle = net.named("middle", signed, sum);
+  net.named("out", signed, net.add(dense(tensor([1, 1], [1])), middle));
+  const trace = runRate(net.finish(), [tensor([2], [0.5, 0.25])], 4);
+  // Its currents are 0, 1, 0, 1 − 0.75; then, of a sample that turns round, 0, 1, 0, −0.75.
+  assertEquals(train(trace.get("middle")!.spikes), [0, 1, 0, 0]);
+  const turned = runRate(net.finish(), (t) => [tensor([2], t < 2 ? [0.5, 0] : [0, 0.5])], 4);
+  assertEquals(train(turned.get("middle")!.spikes), [0, 1, 0, -1]);
+  assertEquals(train(turned.get("out")!.spikes), [0, 1, 0, -1]);
+  assertEquals(turned.get("middle")!.potentials[3], Float32Array.of(0.25));
+});
+
+Deno.test("runRate() passes at each tracking gate the largest count of its window", () => {
+  const net = graphBuilder<RateOp>("track");
+  const spikes = net.named("spikes", { ...population(), signed: true }, net.input([1, 1, 3]));
+  const gate = { ...maxPool2d([1, 2], 1), kind: "maxPoolGate", estimator: "track" } as const;
+  net.named("out", population(), net.named("gate", gate, spikes));
+  const steps = [[1, 0, 0], [0, 1, 0], [-0.5, 0, 0], [0, -0.5, 1], [0, 0, 1]];
+  const graph = net.finish();
+  const trace = runRate(graph, (t) => [tensor([1, 1, 3], steps[t])], 5);
+  // Counts: 1 0 0, 1 1 0, 0 1 0, 0 0 1, 0 0 2.
+  assertEquals(trace.get("gate")!.spikes.map((row) => [...row]), [
+    [1, 0],
+    [0, 1],
+    [0, 0],
+    [-1, 0],
+    [0, 1],
+  ]);
 });
 
 Deno.test("runRate() conserves charge in every population of a network", () => {
