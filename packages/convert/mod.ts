@@ -16,6 +16,7 @@ export * from "./recipe.ts";
 export * from "./registry.ts";
 export * from "./resolve_options.ts";
 export * from "./recipes/rueckauer2017.ts";
+export * from "./recipes/hu2018.ts";
 export * from "./fold_constants.ts";
 export * from "./absorb_constants.ts";
 export * from "./rewrite_as_linear.ts";

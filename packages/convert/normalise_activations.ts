@@ -19,6 +19,8 @@ export interface NormaliseOptions {
   readonly population?: Population;
   /** One scale for each channel instead of one a layer. Default `false`. */
   readonly perChannel?: boolean;
+  /** Every scale is divided by this factor ≥ 1, so that rates are that much higher. Default 1. */
+  readonly compensation?: number;
 }
 
 /** Scales and what is worth knowing about them. */
@@ -102,8 +104,9 @@ function checkStats(
 function scaleOf(
   counted: PopulationNode,
   { all, channels, sampleMaxima }: NodeStats,
-  { percentile = 99.9, population = "all", perChannel = false }: NormaliseOptions,
+  options: NormaliseOptions,
 ): PopulationScale {
+  const { percentile = 99.9, population = "all", perChannel = false, compensation = 1 } = options;
   const { role } = counted;
   const p = role === "output" ? 100 : percentile;
   const bound = upperBound(counted);
@@ -112,13 +115,15 @@ function scaleOf(
     : percentileOf(all, p, population);
   const offset = role === "pool" ? Math.min(0, all.min) : 0;
   // A percentile among the zeros says nothing about those that are not.
-  const unit = Math.fround(Math.min(bound, (layer > 0 ? layer : all.max) - offset));
+  const unit = Math.fround(
+    Math.min(bound, ((layer > 0 ? layer : all.max) - offset) / compensation),
+  );
   if (!perChannel || role !== "activation" || !(unit > 0)) {
     return { unit: tensor([1], [unit]), offset, clipped: shareAbove(all, unit + offset) };
   }
   const units = Float32Array.from(channels, (channel) => {
     const own = percentileOf(channel, p, population === "positive" ? "positive" : "all");
-    return own > 0 ? Math.min(bound, own) : unit;
+    return own > 0 ? Math.min(bound, own / compensation) : unit;
   });
   const above = channels.reduce((sum, channel, c) => sum + shareAbove(channel, units[c]), 0);
   const perUnit: Tensor = tensor([units.length], units);

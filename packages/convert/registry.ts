@@ -1,9 +1,10 @@
 import type { Recipe } from "./recipe.ts";
+import { hu2018 } from "./recipes/hu2018.ts";
 import { rueckauer2017 } from "./recipes/rueckauer2017.ts";
 
 /** Every recipe that can be asked for, by name. */
 export const recipes: ReadonlyMap<string, Recipe> = new Map(
-  [rueckauer2017].map((recipe) => [recipe.name, recipe]),
+  [rueckauer2017, hu2018].map((recipe) => [recipe.name, recipe]),
 );
 
 /** The recipe where none is asked for. */
@@ -14,7 +15,6 @@ const RESERVED: ReadonlySet<string> = new Set([
   "cao2015",
   "diehl2015-model",
   "diehl2015-data",
-  "hu2018",
   "calibrated",
   "ttfs-rueckauer2018",
   "ttfs-exact",

@@ -1,0 +1,83 @@
+import type { ActivationStats, AnnGraph, Finding } from "@snnkit/ir";
+import { type LoweringOptions, lowerToRate } from "../lower_to_rate.ts";
+import { normaliseActivations, type NormaliseOptions } from "../normalise_activations.ts";
+import type { OptionValues, RateConversion, Recipe } from "../recipe.ts";
+import { naiveShortcuts } from "./_naive_shortcuts.ts";
+import { optionsOf } from "./_options_of.ts";
+import { rueckauer2017 } from "./rueckauer2017.ts";
+
+interface Hu2018Options extends Required<NormaliseOptions>, Required<LoweringOptions> {
+  readonly shortcuts: "normalised" | "naive";
+}
+
+function lower(graph: AnnGraph, stats: ActivationStats, options: OptionValues): RateConversion {
+  // The schema below says what each option is, and its values were checked by it.
+  const { shortcuts, ...checked } = options as unknown as Hu2018Options;
+  const { reset, initialPotential, ...normalise } = checked;
+  const { scales, findings } = normaliseActivations(graph, stats, normalise);
+  const lowered = lowerToRate(graph, scales, { reset, initialPotential });
+  const told = [compensationGiven(normalise.compensation), ...findings, ...lowered.findings];
+  if (shortcuts === "normalised") return { graph: lowered.graph, findings: told, scales };
+  const naive = naiveShortcuts(graph, lowered.graph);
+  return { graph: naive.graph, findings: [...told, shortcutsNaive(naive.changed.length)], scales };
+}
+
+function compensationGiven(factor: number): Finding {
+  return {
+    code: "compensation-given",
+    message: `The compensation factor is ${factor}, as given: the paper searches it on ` +
+      `calibration samples, which needs simulations`,
+  };
+}
+
+function shortcutsNaive(count: number): Finding {
+  return {
+    code: "shortcuts-naive",
+    message: `The weight of ${count} identity shortcuts is 1 instead of λ_in / λ_out, so their ` +
+      `sums differ from those of the trained network`,
+  };
+}
+
+/**
+ * Spiking residual networks after Hu et al.
+ *
+ * 1. Batch-norms are folded; pools and the last layer get integrate-and-fire neurons of their own.
+ * 2. The scale λ of each population is a percentile of its activations, 99.9 unless asked
+ *    otherwise, over the compensation factor `c ≥ 1`: `λ ← λ / c` for the whole network. Rates are
+ *    then `c` times as high, let the largest saturate, and deep layers answer sooner.
+ * 3. Shortcuts are normalised jointly with their block. With `λ_in` of the block's input, `λ_1` of
+ *    its inner ReLU and `λ_out` of the ReLU behind the sum: first convolution `W λ_in / λ_1` and
+ *    `b / λ_1`, second `W λ_1 / λ_out` and `b / λ_out`, projection `W λ_in / λ_out` and
+ *    `b / λ_out`; an identity becomes a synapse of weight `λ_in / λ_out`, also where it is sliced
+ *    and padded. Where a block ends without a ReLU (pre-activation) its sum is no population: it
+ *    reaches the neurons behind as current, in the unit of each.
+ *
+ * `shortcuts: "naive"` gives identities weight 1 and changes nothing else, as the paper does to show
+ * what step 3 is worth. Where a network has no shortcuts, this is the recipe `rueckauer2017`.
+ *
+ * @see Hu et al. 2018, arXiv:1805.01352
+ */
+export const hu2018: Recipe = {
+  name: "hu2018",
+  title: "Residual networks with jointly normalised shortcuts and a compensation factor",
+  paper: { authors: "Hu et al.", year: 2018, doi: "10.48550/arXiv.1805.01352" },
+  options: [
+    ...optionsOf(rueckauer2017, "percentile", "population", "perChannel"),
+    {
+      name: "shortcuts",
+      summary: "Identity shortcuts: weight λ_in / λ_out, or 1 for comparison",
+      default: "normalised",
+      choices: ["normalised", "naive"],
+    },
+    {
+      name: "compensation",
+      summary: "Factor by which all rates are raised against the loss from layer to layer",
+      default: 1,
+      range: [1, 10],
+    },
+    ...optionsOf(rueckauer2017, "reset", "initialPotential"),
+  ],
+  annPasses: rueckauer2017.annPasses,
+  explain: rueckauer2017.explain,
+  lower,
+};
