@@ -18,11 +18,14 @@ export interface SampleRecord {
   readonly decisions: Uint16Array;
   /** Scores of the classes after the last step, in the unit of the trained network's logits. */
   readonly scores: Float32Array;
-  /** Spikes of each layer at each step, `[steps, layers]` row-major. */
+  /** Spikes of each layer at each step, of either sign, `[steps, layers]` row-major. */
   readonly spikes: Uint32Array;
   /** Synaptic operations of each step: Σ over spikes of the targets reached, `[steps]`. */
   readonly synapticOps: Float64Array;
-  /** Spikes of every neuron over all steps, one array a layer, channels first; where asked for. */
+  /**
+   * Spikes of every neuron over all steps, negative ones subtracted, one array a layer, channels
+   * first; where asked for.
+   */
   readonly counts?: readonly Int32Array[];
 }
 

@@ -8,7 +8,7 @@ export interface ListLayout {
   readonly listBytes: number;
   /** From a list to its channels. */
   readonly channelsOffset: number;
-  /** From a list to the values of graded events; 0 where events are spikes. */
+  /** From a list to the values of events; 0 where all are 1. */
   readonly valuesOffset: number;
 }
 
@@ -26,7 +26,8 @@ export function listLayout(population: Population, geometry: Geometry): ListLayo
   const pixels = geometry.rows * geometry.columns;
   const channelsOffset = LIST_HEADER + 8 * pixels;
   const end = align(channelsOffset + pixels * laneBytes(geometry) / 2 + SLACK);
-  if (population.kind !== "relay") return { listBytes: end, channelsOffset, valuesOffset: 0 };
+  const hasValues = population.kind === "relay" || population.signed;
+  if (!hasValues) return { listBytes: end, channelsOffset, valuesOffset: 0 };
   const listBytes = align(end + pixels * laneBytes(geometry));
   return { listBytes, channelsOffset, valuesOffset: end };
 }

@@ -23,7 +23,7 @@ import { sparseScatter } from "./_sparse_scatter.ts";
 export interface Member extends Place {
   /** Spikes of each step, u32. */
   readonly spikes: number;
-  /** Spikes of each lane, i32; absent where they are not kept. */
+  /** Net spikes of each lane, i32; absent where they are not kept. */
   readonly counts?: Region;
   /** How a sample becomes its constant currents; absent where they do not depend on it. */
   readonly drift?: SampleDrift;
@@ -84,11 +84,12 @@ export function buildMember(context: Context, population: Population, p: number)
 
 function buildNeurons(context: Context, population: IfPopulation, p: number): Built {
   const { arena, network, places, trace, outputFires } = context;
-  const { neurons, threshold, initial, drift, reset, synapses } = population;
+  const { neurons, threshold, initial, drift, reset, signed, synapses } = population;
   const { geometry } = places[p];
   const isOutput = p === network.output;
   const fires = outputFires || !isOutput;
-  const counts = context.keepsCounts || (isOutput && fires) ? laneRegion(context, p) : undefined;
+  const needsCounts = context.keepsCounts || (fires && (isOutput || signed));
+  const counts = needsCounts ? laneRegion(context, p) : undefined;
 
   // Lanes that pad a vector never fire.
   const thresholds = toLanes(geometry, neurons, threshold, Infinity);
@@ -100,7 +101,7 @@ function buildNeurons(context: Context, population: IfPopulation, p: number): Bu
   const base = baseOf(context, p);
   const record = {
     ...base,
-    kind: fires ? POPULATION_KIND.neurons : POPULATION_KIND.summed,
+    kind: POPULATION_KIND[!fires ? "summed" : signed ? "signed" : "neurons"],
     thresholds: arena.place(thresholds.values),
     thresholdStep: thresholds.step,
     drift: driftAddress,
@@ -135,7 +136,7 @@ function buildGate(context: Context, population: GatePopulation, p: number): Bui
   const base = baseOf(context, p);
   const record = {
     ...base,
-    kind: POPULATION_KIND.gate,
+    kind: POPULATION_KIND[population.estimator === "track" ? "tracking" : "gate"],
     counts: counts?.address ?? 0,
     synapses: arena.place(packRecords("gateSource", parts.sources)),
     synapseCount: parts.sources.length,

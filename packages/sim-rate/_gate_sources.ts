@@ -10,9 +10,9 @@ import type { RecordValues } from "./_records.ts";
 export interface GateParts {
   /** One record a source. */
   readonly sources: readonly RecordValues<"gateSource">[];
-  /** The winner of every lane. */
+  /** The winner of every lane; for a tracking gate, its net spikes. */
   readonly winners: Region;
-  /** The spikes of every source neuron, source by source. */
+  /** The net spikes of every source neuron, source by source. */
   readonly counts: readonly Region[];
 }
 
@@ -25,7 +25,11 @@ export function gateParts(
 ): GateParts {
   const windows = gateWindows(gate);
   const [starts, ofPixel] = windowsOfPixels(windows, gate.inputPlane[0] * gate.inputPlane[1]);
-  const shared = { starts: arena.place(starts), windows: arena.place(ofPixel) };
+  const shared = {
+    starts: arena.place(starts),
+    windows: arena.place(ofPixel),
+    ...pixelsOfWindows(arena, gate, windows),
+  };
   const counts = gate.sources.map((s) =>
     reserved(arena, 4 * laneCount(places[s.population].geometry))
   );
@@ -37,6 +41,19 @@ export function gateParts(
 
 function reserved(arena: Arena, bytes: number): Region {
   return { address: arena.reserve(bytes), bytes };
+}
+
+/** The source pixels that each window of a tracking gate watches, as starts and one list. */
+function pixelsOfWindows(
+  arena: Arena,
+  { estimator }: GatePopulation,
+  windows: readonly (readonly number[])[],
+): { readonly pixelStarts: number; readonly pixels: number } {
+  if (estimator === "first") return { pixelStarts: 0, pixels: 0 };
+  const starts = new Uint32Array(windows.length + 1);
+  windows.forEach((cells, w) => starts[w + 1] = starts[w] + cells.length);
+  const pixels = arena.place(Uint32Array.from(windows.flat()));
+  return { pixelStarts: arena.place(starts), pixels };
 }
 
 /** The windows that each source pixel belongs to, as starts and one list. */

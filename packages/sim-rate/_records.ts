@@ -1,5 +1,12 @@
 /** `Population.kind` of the kernels. */
-export const POPULATION_KIND = { neurons: 0, summed: 1, relay: 2, gate: 3 } as const;
+export const POPULATION_KIND = {
+  neurons: 0,
+  summed: 1,
+  relay: 2,
+  gate: 3,
+  signed: 4,
+  tracking: 5,
+} as const;
 
 /** `Synapse.kind` of the kernels. */
 export const SYNAPSE_KIND = { rows: 0, taps: 1, sparse: 2, points: 3 } as const;
@@ -47,7 +54,7 @@ const FIELDS = {
     "weightColumn",
     "runBytes",
   ],
-  gateSource: ["source", "counts", "starts", "windows", "channel"],
+  gateSource: ["source", "counts", "starts", "windows", "channel", "pixelStarts", "pixels"],
   convolution: [
     "input",
     "rowBytes",

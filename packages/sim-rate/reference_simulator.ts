@@ -22,9 +22,9 @@ import { gateWindows } from "./_gate_windows.ts";
 interface State {
   /** Potential of neurons, sum of relays, `[neurons]` in plan order. */
   readonly v: Float32Array;
-  /** What each neuron emits in this step: 1 for a spike, a relay's value, else 0. */
+  /** What each neuron emits in this step: 1 or −1 for a spike, a relay's value, else 0. */
   readonly out: Float32Array;
-  /** Steps in which each neuron has emitted. */
+  /** Net spikes of each neuron: of a relay, by the signs of what it has emitted. */
   readonly counts: Int32Array;
 }
 
@@ -36,8 +36,10 @@ interface State {
  * 1. neurons add their constant current: `v ← v + drift`; a relay begins at 0;
  * 2. for each synapse in order, for each source neuron that emits, by ascending number in the plan,
  *    for each of its targets: `v ← v + w · out`, the product rounded first;
- * 3. neurons with `v ≥ θ` fire and reset; a relay emits its sum where it is not 0; a gate passes the
- *    spike of the input that has fired most in its window, this step included, ties: the first.
+ * 3. neurons with `v ≥ θ` fire and reset; of signed neurons those with `v < 0` that have sent more
+ *    positive than negative spikes send −1, and `v ← v + θ`; a relay emits its sum where it is not 0;
+ *    a gate passes the spike of the input that has fired most in its window, this step included,
+ *    ties: the first; a tracking gate sends the sign of the largest net count less its own.
  *
  * @param network What to simulate.
  * @param options Steps, read-out and what to keep.
@@ -90,16 +92,17 @@ export function createReferenceSimulator(network: Network, options: SimulatorOpt
             state.out.set(state.v);
             break;
           case "gate":
-            passThroughGates(population, windows[p], state, states);
+            if (population.estimator === "track") track(population, windows[p], state, states);
+            else passThroughGates(population, windows[p], state, states);
             break;
           default:
             population satisfies never;
             throw new Error("Unreachable: unknown population");
         }
-        for (let i = 0; i < state.out.length; i++) state.counts[i] += state.out[i] === 0 ? 0 : 1;
+        for (let i = 0; i < state.out.length; i++) state.counts[i] += Math.sign(state.out[i]);
       });
       spiking.forEach((p, layer) => {
-        spikes[t * layers.length + layer] = states[p].out.reduce((n, out) => n + out, 0);
+        spikes[t * layers.length + layer] = states[p].out.reduce((n, out) => n + Math.abs(out), 0);
       });
       decisions[t] = reader.decide(reader.fires ? output.counts : output.v);
     }
@@ -145,12 +148,16 @@ function receive(
   return reached;
 }
 
-function fire({ threshold, reset }: IfPopulation, { v, out }: State): void {
+function fire({ threshold, reset, signed }: IfPopulation, { v, out, counts }: State): void {
   for (let i = 0; i < v.length; i++) {
     const theta = threshold[i % threshold.length];
-    if (!(v[i] >= theta)) continue;
-    out[i] = 1;
-    v[i] = reset === "subtract" ? v[i] - theta : 0;
+    if (v[i] >= theta) {
+      out[i] = 1;
+      v[i] = reset === "subtract" ? v[i] - theta : 0;
+    } else if (signed && v[i] < 0 && counts[i] > 0) {
+      out[i] = -1;
+      v[i] += theta;
+    }
   }
 }
 
@@ -179,7 +186,27 @@ function passThroughGates(
   });
 }
 
-/** Spikes of every neuron as the graph orders them. */
+function track(
+  { layout: { channels }, sources }: GatePopulation,
+  windows: readonly (readonly number[])[],
+  { out, counts }: State,
+  states: readonly State[],
+): void {
+  sources.forEach(({ population, channel: first, channels: own }) => {
+    const source = states[population];
+    windows.forEach((cells, window) => {
+      // A window over zero padding alone watches nobody.
+      if (cells.length === 0) return;
+      for (let c = 0; c < own; c++) {
+        const gate = window * channels + first + c;
+        const largest = Math.max(...cells.map((cell) => source.counts[cell * own + c]));
+        out[gate] = Math.sign(largest - counts[gate]);
+      }
+    });
+  });
+}
+
+/** Net spikes of every neuron as the graph orders them. */
 function countsOf({ layout }: Population, { counts }: State): Int32Array {
   const ordered = new Int32Array(counts.length);
   counts.forEach((count, neuron) => ordered[graphIndex(layout, neuron)] = count);

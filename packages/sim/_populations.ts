@@ -26,6 +26,7 @@ export function ifPopulation(
     threshold: inPlan(op.threshold, node, layout),
     initial: inPlan(op.initial, node, layout),
     reset: op.reset,
+    signed: op.signed ?? false,
     unit: inPlan(op.unit, node, layout),
     synapses: synapsesInto(wiring, current, layout),
   };
@@ -47,6 +48,7 @@ export function gatePopulation(
   node: RateNode & { readonly op: MaxPoolGate },
 ): GatePopulation {
   const { op, shape } = node;
+  const { estimator = "first" } = op;
   const input = nodeOf(wiring, node.inputs[0]);
   const found = planeSources(wiring, input);
   const placed = found.map(({ before, plane }) => [...before, ...plane].join());
@@ -57,6 +59,8 @@ export function gatePopulation(
   return {
     kind: "gate",
     ...baseOf(node, layoutOf(shape)),
+    estimator,
+    signed: sources.some(({ population }) => isSigned(wiring, population)),
     sources: sources.map(({ population, channel, channels }) => ({
       population,
       channel,
@@ -66,6 +70,14 @@ export function gatePopulation(
     inputPlane: plane,
     outputPlane: [shape[1], shape[2]],
   };
+}
+
+/** Whether a population may emit −1, or a relay of spikes pass it on. */
+function isSigned(wiring: Wiring, place: number): boolean {
+  const population = wiring.populations[place];
+  return population.kind === "relay"
+    ? population.synapses.some(({ source }) => isSigned(wiring, source))
+    : population.signed;
 }
 
 function baseOf({ id, shape }: RateNode, layout: Layout): PopulationBase {

@@ -30,6 +30,11 @@ export interface IfPopulation extends PopulationBase {
   readonly initial: Float32Array;
   /** Whether a spike subtracts the threshold or sets the potential to zero. */
   readonly reset: If["reset"];
+  /**
+   * Whether neurons take spikes back: one that does not fire sends −1 where its potential is below 0
+   * and it has sent more positive than negative spikes; the threshold is then added.
+   */
+  readonly signed: boolean;
   /** The trained network's activation that one spike per step stands for. */
   readonly unit: Float32Array;
   /** Constant current of every step; absent where it depends on the sample. */
@@ -60,10 +65,14 @@ export interface GateSource {
   readonly channels: number;
 }
 
-/** Passes the spikes of that input of each window which has fired most. */
+/** Spikes as often as that input of each window which has fired most. */
 export interface GatePopulation extends PopulationBase {
   /** Discriminates the union. */
   readonly kind: "gate";
+  /** `"first"` passes the spikes of the leading input; `"track"` follows the largest net count. */
+  readonly estimator: "first" | "track";
+  /** Whether it may send −1, as an input may. */
+  readonly signed: boolean;
   /** What it watches, by ascending channel; all on the same plane. */
   readonly sources: readonly GateSource[];
   /** The windows; `ceilMode` is already in the shape. */

@@ -6,7 +6,7 @@ import type { IfPopulation, Network } from "./network.ts";
  * - `"membrane"`: the output neurons do not fire; their input, summed from 0 over the steps, counts;
  * - `"softmax"`: the same with the scores as probabilities (Rueckauer et al. 2017, soft-max without
  *   spikes); its decisions are those of `"membrane"`;
- * - `"count"`: the output neurons fire; their spikes count.
+ * - `"count"`: the output neurons fire; their spikes count, those of signed neurons by their sign.
  */
 export type Readout = "membrane" | "softmax" | "count";
 

@@ -17,7 +17,7 @@ export interface SimulatorOptions {
   readonly timesteps: number;
   /** What makes the decision; `"membrane"` unless given. */
   readonly readout?: Readout;
-  /** Whether to keep the spikes of every neuron; they are not kept unless asked for. */
+  /** Whether to keep the net spikes of every neuron; they are not kept unless asked for. */
   readonly counts?: boolean;
   /** When a sample may end early; never unless given. */
   readonly stop?: StopRule;

@@ -1,7 +1,7 @@
 // The end of a step: who emits, written as a list. A mask of eight lanes becomes eight channels in
 // one store, of which the list keeps as many as the mask has bits; no branch depends on spikes.
 
-import { List, LIST_HEADER, listOf, Population } from "./records";
+import { List, LIST_HEADER, listOf, Population, seal } from "./records";
 
 /** Where the next entries of the list being written go; a function can return but one of them. */
 let pairEnd: usize = 0;
@@ -15,22 +15,24 @@ function open(population: Population, slot: u32): void {
 
 function close(population: Population, slot: u32, t: u32): void {
   const list = listOf(population, slot);
-  const header = changetype<List>(list);
-  header.cells = <u32>(pairEnd - list - LIST_HEADER) >> 3;
-  header.events = <u32>(channelEnd - list - population.channelsOffset) >> 1;
-  if (population.spikes) store<u32>(population.spikes + (t << 2), header.events);
-  if (population.counts) count(population, list);
+  seal(population, list, pairEnd, channelEnd, t);
+  if (population.counts) {
+    if (population.valuesOffset) countSigned(population, list);
+    else count(population, list);
+  }
 }
 
+/** Appends the channels that a mask of eight lanes names. */
 @inline
-function append(end: usize, mask: i32, lane: u32, bitPositions: usize): usize {
+export function append(end: usize, mask: i32, lane: u32, bitPositions: usize): usize {
   const positions = v128.load(bitPositions + (<usize>mask << 4));
   v128.store(end, i16x8.add(positions, i16x8.splat(<i16>lane)));
   return end + (<usize>popcnt(mask) << 1);
 }
 
+/** Appends a pixel where it has events. */
 @inline
-function appendPair(end: usize, pixel: u32, events: u32): usize {
+export function appendPair(end: usize, pixel: u32, events: u32): usize {
   store<u32>(end, pixel);
   store<u32>(end, events, 4);
   return end + select<usize>(8, 0, events > 0);
@@ -44,6 +46,19 @@ function count(population: Population, list: usize): void {
     for (let n = load<u32>(pair, 4); n > 0; n--, channels += 2) {
       const at = counts + (<usize>load<u16>(channels) << 2);
       store<i32>(at, load<i32>(at) + 1);
+    }
+  }
+}
+
+function countSigned(population: Population, list: usize): void {
+  const end = list + LIST_HEADER + (changetype<List>(list).cells << 3);
+  let channels = list + population.channelsOffset;
+  let values = list + population.valuesOffset;
+  for (let pair = list + LIST_HEADER; pair < end; pair += 8) {
+    const counts = population.counts + load<u32>(pair) * population.laneBytes;
+    for (let n = load<u32>(pair, 4); n > 0; n--, channels += 2, values += 4) {
+      const at = counts + (<usize>load<u16>(channels) << 2);
+      store<i32>(at, load<i32>(at) + <i32>load<f32>(values));
     }
   }
 }

@@ -3,6 +3,7 @@
 
 export { convolve } from "./convolve";
 import { emit, fire } from "./emit";
+import { fireSigned } from "./fire_signed";
 import { pass } from "./gate";
 import {
   GATE,
@@ -11,16 +12,19 @@ import {
   Population,
   RELAY,
   ROWS,
+  SIGNED,
   SPARSE,
   SUMMED,
   Synapse,
   TAPS,
+  TRACKING,
 } from "./records";
 import { scatter } from "./scatter";
 import { scatterPoints } from "./scatter_points";
 import { stampGradedRows } from "./stamp_graded_rows";
 import { stampRows } from "./stamp_rows";
 import { stampTaps } from "./stamp_taps";
+import { track } from "./track";
 
 /** Adds what all synapses bring in one step. */
 function receive(population: Population, slot: u32, t: u32): void {
@@ -73,6 +77,10 @@ export function advance(population: Population, t: u32, steps: u32): void {
       receive(population, slot, t);
       fire(population, slot, t);
       if (population.trace) record(population, t);
+    } else if (population.kind == SIGNED) {
+      receive(population, slot, t);
+      fireSigned(population, slot, t);
+      if (population.trace) record(population, t);
     } else if (population.kind == SUMMED) {
       receive(population, slot, t);
       record(population, t);
@@ -82,6 +90,9 @@ export function advance(population: Population, t: u32, steps: u32): void {
       emit(population, slot, t);
     } else if (population.kind == GATE) {
       pass(population, slot);
+      emit(population, slot, t);
+    } else if (population.kind == TRACKING) {
+      track(population, slot);
       emit(population, slot, t);
     }
   }

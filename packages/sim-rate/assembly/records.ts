@@ -9,6 +9,10 @@ export const SUMMED: u32 = 1;
 export const RELAY: u32 = 2;
 /** Population.kind: gates of a max-pool. */
 export const GATE: u32 = 3;
+/** Population.kind: neurons that fire and take spikes back. */
+export const SIGNED: u32 = 4;
+/** Population.kind: gates of a max-pool that track net counts. */
+export const TRACKING: u32 = 5;
 
 /** Synapse.kind: whole rows of the kernel are contiguous in the target. */
 export const ROWS: u32 = 0;
@@ -44,7 +48,7 @@ export class Population {
   drift: usize;
   driftStep: u32;
   resetsToZero: u32;
-  /** Spikes of every neuron so far (i32); 0 where nobody asks. */
+  /** Net spikes of every neuron so far (i32); 0 where nobody asks and neurons are unsigned. */
   counts: usize;
   /** Spikes of all neurons, one u32 a step. */
   spikes: usize;
@@ -58,7 +62,7 @@ export class Population {
   synapticOps: usize;
   /** For each byte, the positions of its set bits as 8 u16. */
   bitPositions: usize;
-  /** Of a gate: the winner of every gate, a u64 each. */
+  /** Of gates: the winner of every gate, a u64 each. Of tracking gates: their net spikes, i32. */
   winners: usize;
 }
 
@@ -110,13 +114,16 @@ export class Shape {
 @unmanaged
 export class GateSource {
   source: Population;
-  /** Spikes of every source neuron so far, u32. */
+  /** Net spikes of every source neuron so far, 32 bits. */
   counts: usize;
   /** Index of each source pixel's first window, and the windows, both u32. */
   starts: usize;
   windows: usize;
   /** First channel in the gate. */
   channel: u32;
+  /** Of tracking gates: index of each window's first source pixel, and the pixels, both u32. */
+  pixelStarts: usize;
+  pixels: usize;
 }
 
 /** An event list begins so; then come pairs of u32: a pixel and how many of its channels emit. */
@@ -133,6 +140,15 @@ export const LIST_HEADER: usize = 16;
 @inline
 export function listOf(population: Population, slot: u32): usize {
   return population.lists + slot * population.listBytes;
+}
+
+/** Completes the header of a list that was written up to these addresses; tells how many events. */
+@inline
+export function seal(population: Population, list: usize, pairs: usize, channels: usize, t: u32): void {
+  const header = changetype<List>(list);
+  header.cells = <u32>(pairs - list - LIST_HEADER) >> 3;
+  header.events = <u32>(channels - list - population.channelsOffset) >> 1;
+  if (population.spikes) store<u32>(population.spikes + (t << 2), header.events);
 }
 
 /** A convolution of the sample, with its padding around it. */
