@@ -60,7 +60,9 @@ export const BLOCKS: Readonly<Record<string, Block>> = {
 
   averagePoolThenConvolution: (make, x) => make.fire(make.convolve(make.average(x))),
 
-  gate: (make, x) => make.add({ kind: "maxPoolGate", ...make.window(x) }, x),
+  gate: (make, x) => make.gate(x),
+
+  gateOfGate: (make, x) => make.gate(make.gate(x)),
 
   gateOfJoined: (make, x) => {
     const joined = make.add(
@@ -68,7 +70,7 @@ export const BLOCKS: Readonly<Record<string, Block>> = {
       make.fire(make.convolve(x, { same: true })),
       x,
     );
-    return make.add({ kind: "maxPoolGate", ...make.window(joined) }, joined);
+    return make.gate(joined);
   },
 
   gateOfPadded: (make, x) => {
@@ -77,7 +79,7 @@ export const BLOCKS: Readonly<Record<string, Block>> = {
       { kind: "pad", before, after: [0, 1, 0], mode: make.pick(["constant", "edge"]), value: 0 },
       x,
     );
-    return make.add({ kind: "maxPoolGate", ...make.window(padded) }, padded);
+    return make.gate(padded);
   },
 
   joinedThenConvolution: (make, x) => {

@@ -39,6 +39,8 @@ export interface Maker {
   readonly multiply: (x: NodeId, outputs: number) => NodeId;
   /** Adds random neurons. */
   readonly fire: (x: NodeId) => NodeId;
+  /** Adds a gate of some kind that its input allows. */
+  readonly gate: (x: NodeId) => NodeId;
   /** The graph, ending in this node. */
   readonly finish: (output: NodeId) => RateGraph;
 }
@@ -63,6 +65,9 @@ export interface ConvolutionOptions {
 export function createMaker(random: Random, exact: boolean, input: Shape): Maker {
   const net = graphBuilder<RateOp>("random");
   const shapes = new Map<NodeId, Shape>([[net.input(input), input]]);
+  // What may be −1 or depends on it: a gate of it tracks counts.
+  const signed = new Set<NodeId>();
+  const mayBeSigned = random.integer(2) === 0;
 
   const between = (low: number, high: number): number => low + random.integer(high - low + 1);
   const pick = <T>(list: readonly T[]): T => list[random.integer(list.length)];
@@ -76,6 +81,8 @@ export function createMaker(random: Random, exact: boolean, input: Shape): Maker
   const add = (op: RateOp, ...inputs: readonly NodeId[]): NodeId => {
     const id = net.add(op, ...inputs);
     shapes.set(id, inferShape(op, inputs.map(shapeOf)));
+    const isSigned = op.kind === "if" ? op.signed : inputs.some((input) => signed.has(input));
+    if (isSigned) signed.add(id);
     return id;
   };
 
@@ -163,14 +170,21 @@ export function createMaker(random: Random, exact: boolean, input: Shape): Maker
     const list = perChannel ? [channels] : [1];
     const positive = (): Tensor =>
       filledBy(list, exact ? () => between(8, 24) / 16 : () => 0.5 + random.uniform());
+    const reset = pick(["subtract", "subtract", "zero"] as const);
     const op: If = {
       kind: "if",
       threshold: positive(),
       initial: values(list),
-      reset: pick(["subtract", "subtract", "zero"]),
+      reset,
+      ...(mayBeSigned && reset === "subtract" && { signed: true }),
       unit: positive(),
     };
     return add(op, x);
+  };
+
+  const gate = (x: NodeId): NodeId => {
+    const tracks = signed.has(x) || random.integer(3) === 0;
+    return add({ kind: "maxPoolGate", ...window(x), ...(tracks && { estimator: "track" }) }, x);
   };
 
   const finish = (output: NodeId): RateGraph => net.finish(output);
@@ -187,6 +201,7 @@ export function createMaker(random: Random, exact: boolean, input: Shape): Maker
     convolveTransposed,
     multiply,
     fire,
+    gate,
     finish,
   };
 }

@@ -1,4 +1,4 @@
-import type { AvgPool2d, Conv2d, Dense, If, MaxPoolGate, Reshape } from "@snnkit/ir";
+import type { AvgPool2d, Conv2d, Dense, If, MaxPoolGate, PoolWindow, Reshape } from "@snnkit/ir";
 import { type Shape, tensor } from "@snnkit/tensor";
 
 /** Neurons with threshold 1 at rest, unless told otherwise; lists hold one value or one a channel. */
@@ -7,6 +7,7 @@ export function neurons(
     readonly threshold?: readonly number[];
     readonly initial?: readonly number[];
     readonly reset?: If["reset"];
+    readonly signed?: boolean;
     readonly unit?: readonly number[];
   } = {},
 ): If {
@@ -16,6 +17,7 @@ export function neurons(
     threshold: tensor([threshold.length], threshold),
     initial: tensor([initial.length], initial),
     reset,
+    ...(options.signed && { signed: true }),
     unit: tensor([unit.length], unit),
   };
 }
@@ -50,14 +52,21 @@ export function dense(shape: Shape, weight: readonly number[], bias: readonly nu
 
 /** A gate whose windows do not overlap. */
 export function gate(kernel: readonly [number, number]): MaxPoolGate {
-  const stride = kernel;
-  const padding = [0, 0, 0, 0] as const;
-  return { kind: "maxPoolGate", kernel, stride, padding, dilation: [1, 1], ceilMode: false };
+  return { ...window(kernel), kind: "maxPoolGate" };
+}
+
+/** A gate that tracks the largest net count of windows that do not overlap. */
+export function trackingGate(kernel: readonly [number, number]): MaxPoolGate {
+  return { ...gate(kernel), estimator: "track" };
 }
 
 /** An average pool whose windows do not overlap. */
 export function pool(kernel: readonly [number, number]): AvgPool2d {
-  return { ...gate(kernel), kind: "avgPool2d", countPadding: false };
+  return { ...window(kernel), kind: "avgPool2d", countPadding: false };
+}
+
+function window(kernel: readonly [number, number]): PoolWindow {
+  return { kernel, stride: kernel, padding: [0, 0, 0, 0], dilation: [1, 1], ceilMode: false };
 }
 
 /** A reshape to one axis. */

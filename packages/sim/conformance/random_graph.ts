@@ -19,7 +19,8 @@ export const blockNames: readonly string[] = Object.keys(BLOCKS);
 
 /**
  * A small random network for comparing simulators: convolutions of all sorts, sums, joins, pools,
- * gates, rearrangements and fully connected layers between busy neurons.
+ * gates, rearrangements and fully connected layers between busy neurons, in half of the graphs
+ * signed.
  *
  * @param seed The same seed gives the same graph.
  * @param options What it holds.
