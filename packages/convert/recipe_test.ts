@@ -26,7 +26,7 @@ function statsFor(graph: ReturnType<typeof tinyConvNet>) {
 
 Deno.test("recipeByName() tells apart what is not there yet and what will never be", () => {
   assert(recipes.has(DEFAULT_RECIPE));
-  for (const name of ["cao2015", "diehl2015-data", "calibrated", "ttfs-exact"]) {
+  for (const name of ["cao2015", "calibrated", "ttfs-exact"]) {
     assertThrows(() => recipeByName(name), RangeError, "this version does not have it yet");
   }
   assertThrows(

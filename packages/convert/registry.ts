@@ -1,10 +1,12 @@
 import type { Recipe } from "./recipe.ts";
+import { diehl2015Data } from "./recipes/diehl2015_data.ts";
+import { diehl2015Model } from "./recipes/diehl2015_model.ts";
 import { hu2018 } from "./recipes/hu2018.ts";
 import { rueckauer2017 } from "./recipes/rueckauer2017.ts";
 
 /** Every recipe that can be asked for, by name. */
 export const recipes: ReadonlyMap<string, Recipe> = new Map(
-  [rueckauer2017, hu2018].map((recipe) => [recipe.name, recipe]),
+  [rueckauer2017, hu2018, diehl2015Model, diehl2015Data].map((recipe) => [recipe.name, recipe]),
 );
 
 /** The recipe where none is asked for. */
@@ -13,8 +15,6 @@ export const DEFAULT_RECIPE = "rueckauer2017";
 /** Names that are kept for recipes to come. */
 const RESERVED: ReadonlySet<string> = new Set([
   "cao2015",
-  "diehl2015-model",
-  "diehl2015-data",
   "calibrated",
   "ttfs-rueckauer2018",
   "ttfs-exact",

@@ -1,0 +1,51 @@
+import type { ActivationStats, AnnGraph, Finding, NodeId } from "@snnkit/ir";
+import { type LoweringOptions, lowerToRate } from "../lower_to_rate.ts";
+import type { OptionValues, RateConversion, RecipeOption } from "../recipe.ts";
+import { nodesWithBias } from "./_biases.ts";
+import { constantInput } from "./_constant_input.ts";
+import { optionsOf } from "./_options_of.ts";
+import { type ScaleRule, scalesByRule } from "./_rule_scales.ts";
+import { rueckauer2017 } from "./rueckauer2017.ts";
+
+/** The threshold of all neurons. */
+export const thresholdOption: RecipeOption = {
+  name: "threshold",
+  summary: "Potential at which every neuron fires, where 1 is what a weight is normalised for",
+  default: 1,
+  range: [0.01, 100],
+};
+
+/** What both variants of the recipe let people choose. */
+export const diehl2015Options: readonly RecipeOption[] = [
+  thresholdOption,
+  ...optionsOf(rueckauer2017, "reset", "initialPotential"),
+];
+
+/** Lower a network whose populations are scaled by one of the paper's rules. */
+export function lowerByRule(
+  graph: AnnGraph,
+  stats: ActivationStats,
+  options: OptionValues,
+  rule: ScaleRule,
+): RateConversion {
+  // The schema above says what each option is, and its values were checked by it.
+  const checked = options as unknown as Required<LoweringOptions> & { readonly threshold: number };
+  const { threshold, reset, initialPotential } = checked;
+  const { scales, findings } = scalesByRule(graph, stats, threshold, rule);
+  const lowered = lowerToRate(graph, scales, { reset, initialPotential });
+  const biases = nodesWithBias(graph).map(biasScaled);
+  return {
+    graph: lowered.graph,
+    findings: [constantInput, ...biases, ...findings, ...lowered.findings],
+    scales,
+  };
+}
+
+function biasScaled(node: NodeId): Finding {
+  return {
+    code: "bias-kept",
+    node,
+    message: `The paper's networks have no biases: those of "${node}" stay as constant currents, ` +
+      `scaled to the unit of its neurons, and its rates may exceed what weights alone allow`,
+  };
+}

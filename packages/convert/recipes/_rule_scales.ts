@@ -1,0 +1,82 @@
+import type { ActivationStats, AnnGraph, AnnOp, Finding, NodeId } from "@snnkit/ir";
+import { tensor } from "@snnkit/tensor";
+import { type PopulationNode, populationsOf } from "../_populations.ts";
+import { shareAbove } from "../_share_above.ts";
+import type { Normalised } from "../normalise_activations.ts";
+import type { PopulationScale } from "../population_scale.ts";
+
+/** What a rule says of one population at threshold 1. */
+export interface RuleScale {
+  /** λ, the activation that one spike a step stands for; silent where not above 0. */
+  readonly unit: number;
+  /** The activation that silence stands for. */
+  readonly offset: number;
+}
+
+/** A rule by which a paper scales populations. */
+export type ScaleRule = (population: PopulationNode) => RuleScale;
+
+/**
+ * Scale every population by a rule, for neurons of threshold θ.
+ *
+ * The papers leave weights as their rule says and let neurons fire at θ. A rate is then `1 / θ` of
+ * what it is at threshold 1, in each population anew, so that one spike of the n-th stands for
+ * `θⁿ λ`. Written so, the lowering divides weights by θ and lets neurons fire at 1, which gives the
+ * same spikes; biases follow, so that they keep their part. Where ways of unequal length meet, n
+ * counts along the longest. A clip's unit is at most its bound.
+ *
+ * @throws {RangeError} Where a unit is beyond float32.
+ */
+export function scalesByRule(
+  graph: AnnGraph,
+  stats: ActivationStats,
+  threshold: number,
+  rule: ScaleRule,
+): Normalised {
+  const depths = depthsOf(graph);
+  const findings: Finding[] = [];
+  const beyond: string[] = [];
+  const scales = new Map(
+    populationsOf(graph).map((population): [NodeId, PopulationScale] => {
+      const { node: { id, op }, counted } = population;
+      const { unit: silentOr, offset } = rule(population);
+      if (!(silentOr > 0)) findings.push(silentLayer(id));
+      const raised = (silentOr > 0 ? silentOr : 1) * threshold ** depths.get(id)!;
+      const unit = Math.fround(Math.min(upperBound(op), raised));
+      if (!(unit > 0 && unit < Infinity)) beyond.push(`"${id}" with ${raised}`);
+      const seen = stats.nodes.get(counted)?.all;
+      const clipped = seen ? shareAbove(seen, unit + offset) : 0;
+      return [id, { unit: tensor([1], [unit]), offset, clipped }];
+    }),
+  );
+  if (beyond.length > 0) {
+    throw new RangeError(
+      `Cannot normalise "${graph.name}" as one spike must stand for a float32 number: received ` +
+        `${beyond.join(", ")}\nHint: choose a recipe that measures activations`,
+    );
+  }
+  return { scales, findings };
+}
+
+/** How many populations the longest way from an input to a node has, its own included. */
+function depthsOf(graph: AnnGraph): ReadonlyMap<NodeId, number> {
+  const populations = new Set(populationsOf(graph).map(({ node }) => node.id));
+  const depths = new Map<NodeId, number>();
+  for (const { id, inputs } of graph.nodes) {
+    const before = inputs.map((input) => depths.get(input)!);
+    depths.set(id, Math.max(0, ...before) + (populations.has(id) ? 1 : 0));
+  }
+  return depths;
+}
+
+function upperBound(op: AnnOp): number {
+  return op.kind === "clip" ? op.max : Infinity;
+}
+
+function silentLayer(node: NodeId): Finding {
+  return {
+    code: "dead-layer",
+    node,
+    message: `Nothing that "${node}" reads can be above 0, so one of its spikes stands for 1`,
+  };
+}
