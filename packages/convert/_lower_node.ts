@@ -1,6 +1,6 @@
-import type { AnnNode, MaxPool2d, RateOp } from "@snnkit/ir";
+import type { AnnNode, MaxPool2d } from "@snnkit/ir";
 import { sizeOf } from "@snnkit/tensor";
-import { type Lowering, nameFor, neuronsOf, place, read, unitOf } from "./_lowering.ts";
+import { gateOf, type Lowering, nameFor, neuronsOf, place, read, unitOf } from "./_lowering.ts";
 import { conversion, type LinearNode, rescaledOp, wantedScale } from "./_rescale.ts";
 import { scaleAlong, scaleOfUnit } from "./_scale.ts";
 import { isActivation } from "./_spiking.ts";
@@ -40,7 +40,7 @@ function lowerActivation(lowering: Lowering, node: AnnNode, isOutput: boolean): 
 
 function lowerMaxPool(lowering: Lowering, node: AnnNode, op: MaxPool2d): void {
   const { nodes, plan, names, findings, fresh } = lowering;
-  const gate: RateOp = { ...op, kind: "maxPoolGate" };
+  const gate = gateOf(lowering, op);
   const source = nodes.get(node.inputs[0])!;
   const { shape } = source;
   const has = plan.scales.get(source.id)!;

@@ -3,6 +3,8 @@ import {
   type AnnNode,
   type Finding,
   type If,
+  type MaxPool2d,
+  type MaxPoolGate,
   type NodeId,
   nodesById,
   type RateNode,
@@ -52,7 +54,7 @@ export function startLowering(
     readers: readersOf(graph),
     scales,
     plan: planScales(graph, scales),
-    options: { reset: "subtract", initialPotential: 0, ...options },
+    options: { reset: "subtract", initialPotential: 0, neuron: "unsigned", ...options },
     lowered: [],
     findings: [],
     names: new Map(),
@@ -73,8 +75,15 @@ export function neuronsOf({ options }: Lowering, unit: Tensor): If {
     threshold: filled([1], 1),
     initial: filled([1], options.initialPotential),
     reset: options.reset,
+    ...(options.neuron === "signed" && { signed: true }),
     unit,
   };
+}
+
+/** The gate of a max-pool. */
+export function gateOf({ options }: Lowering, op: MaxPool2d): MaxPoolGate {
+  const gate: MaxPoolGate = { ...op, kind: "maxPoolGate" };
+  return options.neuron === "signed" ? { ...gate, estimator: "track" } : gate;
 }
 
 /**

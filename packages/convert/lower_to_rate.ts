@@ -19,6 +19,13 @@ export interface LoweringOptions {
   readonly reset?: If["reset"];
   /** Potential before the first step, as a fraction of the threshold. Default 0. */
   readonly initialPotential?: number;
+  /**
+   * `"signed"` neurons take back spikes that came too early, and gates track net counts; only with
+   * reset by subtraction. Default `"unsigned"`.
+   *
+   * @see Wang et al. 2022, "Signed Neuron with Memory", IJCAI
+   */
+  readonly neuron?: "unsigned" | "signed";
 }
 
 /** A spiking network and what is worth knowing about it. */
@@ -49,7 +56,7 @@ export interface Lowered {
  * @param scales One for each population, see {@linkcode normaliseActivations}.
  * @param options What the neurons are like.
  * @throws {ConversionError} Naming every node that has no spiking counterpart.
- * @throws {RangeError} Where a population has no scale.
+ * @throws {RangeError} Where a population has no scale, or signed neurons are to reset to zero.
  */
 export function lowerToRate(
   graph: AnnGraph,
@@ -64,6 +71,11 @@ export function lowerToRate(
     const list = missing.map(({ node }) => `"${node.id}"`).join(", ");
     throw new RangeError(
       `Cannot lower "${graph.name}" as every population needs a scale: received none for ${list}`,
+    );
+  }
+  if (options.neuron === "signed" && options.reset === "zero") {
+    throw new RangeError(
+      `Cannot lower "${graph.name}" as signed neurons reset by "subtract" only: received "zero"`,
     );
   }
   const lowering = startLowering(graph, scales, options);

@@ -249,3 +249,30 @@ Deno.test("lowerToRate() gives a residual network the text it had when it was la
   const text = printGraph(lower(graph, units), { weights: "summary" });
   assertEquals(text.split("\n"), expected);
 });
+
+Deno.test("lowerToRate() makes every population signed and every gate track where asked for", () => {
+  const net = graphBuilder<AnnOp>("pooled");
+  const hidden = net.named("relu", relu, net.input([1, 2, 2]));
+  const flat = net.add({ kind: "reshape", shape: [1] }, net.named("pool", maxPool2d(2), hidden));
+  net.named("logits", dense(tensor([2, 1], [1, -1])), flat);
+  const ann = net.finish();
+  const units = { relu: 1, logits: 1 };
+  const ops = (options: LoweringOptions): unknown[] =>
+    lower(ann, units, 0, options).nodes.flatMap(({ op }): unknown[] => {
+      if (op.kind === "if") return [op.signed];
+      return op.kind === "maxPoolGate" ? [op.estimator] : [];
+    });
+  assertEquals(ops({ neuron: "signed" }), [true, "track", true]);
+  assertEquals(ops({ neuron: "unsigned" }), [undefined, undefined, undefined]);
+  assertEquals(printGraph(lower(ann, units)).match(/signed|estimator/g), null);
+});
+
+Deno.test("lowerToRate() refuses signed neurons that reset to zero", () => {
+  const net = graphBuilder<AnnOp>("one");
+  net.named("relu", relu, net.input([1]));
+  assertThrows(
+    () => lower(net.finish(), { relu: 1 }, 0, { neuron: "signed", reset: "zero" }),
+    RangeError,
+    'Cannot lower "one" as signed neurons reset by "subtract" only: received "zero"',
+  );
+});
