@@ -19,6 +19,7 @@ export * from "./recipes/rueckauer2017.ts";
 export * from "./recipes/hu2018.ts";
 export * from "./recipes/diehl2015_model.ts";
 export * from "./recipes/diehl2015_data.ts";
+export * from "./recipes/calibrated.ts";
 export * from "./fold_constants.ts";
 export * from "./absorb_constants.ts";
 export * from "./rewrite_as_linear.ts";

@@ -61,4 +61,9 @@ export interface Recipe {
     stats: ActivationStats,
     options: OptionValues,
   ) => RateConversion;
+  /**
+   * Whether the network is to be corrected for a number of steps afterwards, which needs
+   * simulations: see `calibrate` of @snnkit/calibrate. Not unless given.
+   */
+  readonly needsCalibration?: boolean;
 }

@@ -26,7 +26,7 @@ function statsFor(graph: ReturnType<typeof tinyConvNet>) {
 
 Deno.test("recipeByName() tells apart what is not there yet and what will never be", () => {
   assert(recipes.has(DEFAULT_RECIPE));
-  for (const name of ["cao2015", "calibrated", "ttfs-exact"]) {
+  for (const name of ["cao2015", "ttfs-exact"]) {
     assertThrows(() => recipeByName(name), RangeError, "this version does not have it yet");
   }
   assertThrows(
@@ -69,6 +69,16 @@ Deno.test("convertToRate() passes options on to the neurons", () => {
   const { op } = graph.nodes.find((node) => node.id === "relu")!;
   assert(op.kind === "if");
   assertEquals([op.reset, op.initial.data[0], op.unit.data.length], ["zero", 0.5, 4]);
+});
+
+Deno.test("calibrated begins with a scale a channel and half a threshold, and wants more", () => {
+  const prepared = prepareAnn(tinyConvNet());
+  const { graph } = convertToRate(prepared, statsFor(prepared), { recipe: "calibrated" });
+  const { op } = graph.nodes.find((node) => node.id === "relu")!;
+  assert(op.kind === "if");
+  assertEquals([op.initial.data[0], op.unit.data.length], [0.5, 4]);
+  assertEquals(recipeByName("calibrated").needsCalibration, true);
+  assertEquals(recipeByName("rueckauer2017").needsCalibration, undefined);
 });
 
 Deno.test("convertToRate() takes a recipe of one's own", () => {

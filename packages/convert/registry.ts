@@ -1,4 +1,5 @@
 import type { Recipe } from "./recipe.ts";
+import { calibrated } from "./recipes/calibrated.ts";
 import { diehl2015Data } from "./recipes/diehl2015_data.ts";
 import { diehl2015Model } from "./recipes/diehl2015_model.ts";
 import { hu2018 } from "./recipes/hu2018.ts";
@@ -6,7 +7,9 @@ import { rueckauer2017 } from "./recipes/rueckauer2017.ts";
 
 /** Every recipe that can be asked for, by name. */
 export const recipes: ReadonlyMap<string, Recipe> = new Map(
-  [rueckauer2017, hu2018, diehl2015Model, diehl2015Data].map((recipe) => [recipe.name, recipe]),
+  [rueckauer2017, hu2018, diehl2015Model, diehl2015Data, calibrated].map((
+    recipe,
+  ) => [recipe.name, recipe]),
 );
 
 /** The recipe where none is asked for. */
@@ -15,7 +18,6 @@ export const DEFAULT_RECIPE = "rueckauer2017";
 /** Names that are kept for recipes to come. */
 const RESERVED: ReadonlySet<string> = new Set([
   "cao2015",
-  "calibrated",
   "ttfs-rueckauer2018",
   "ttfs-exact",
 ]);

@@ -69,6 +69,7 @@ async function convert(
   const recipe = chosenRecipe(options);
   const { graph, findings } = await convertModel(model.graph, calibration.data, {
     recipe,
+    timesteps: options.number("timesteps") ?? 256,
     threads: options.number("threads") ?? defaultThreads(),
     signal: interrupt.signal,
   });

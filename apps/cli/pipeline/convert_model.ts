@@ -5,18 +5,22 @@ import {
   explainSpiking,
   preparationFindings,
   prepareAnn,
+  recipeByName,
 } from "@snnkit/convert";
 import { batchAt, type Dataset } from "@snnkit/datasets";
-import type { AnnGraph, Finding, RateGraph } from "@snnkit/ir";
+import type { ActivationStats, AnnGraph, Finding, RateGraph } from "@snnkit/ir";
 import { collectActivationStats } from "@snnkit/runtime";
 import { createProgress } from "../io/progress.ts";
 import { onInput, onInputAsync } from "../user_error.ts";
+import { calibrateModel } from "./calibrate_model.ts";
 import type { ChosenRecipe } from "./recipe_options.ts";
 
 /** How a trained network becomes a spiking one. */
 export interface ConversionSettings {
   /** Which method. */
   readonly recipe: ChosenRecipe;
+  /** The steps that it is meant for; some recipes correct the network for them. */
+  readonly timesteps: number;
   /** Threads of ONNX Runtime. */
   readonly threads: number;
   /** Ends the work between two batches. */
@@ -36,23 +40,26 @@ export interface Converted {
 /** Samples in one call of ONNX Runtime. */
 const BATCH = 64;
 
-/** Converts a network: cleans it up, measures its activations on samples, normalises and lowers it. */
+/**
+ * Converts a network: cleans it up, measures its activations on samples, normalises and lowers it,
+ * and corrects it where the recipe wants that.
+ */
 export async function convertModel(
   graph: AnnGraph,
   calibration: Dataset,
   settings: ConversionSettings,
 ): Promise<Converted> {
-  const { recipe: { name: recipe, options }, threads, signal } = settings;
+  const { recipe: { name: recipe, options }, timesteps, threads, signal } = settings;
   const prepared = onInput(graph.name, () => {
     // Before the trained network runs on a thousand samples: it may not convert at all.
     const obstacles = explainSpiking(graph, recipe);
     if (obstacles.length > 0) throw new ConversionError(graph.name, obstacles);
     return prepareAnn(graph, recipe);
   });
-  const findings = preparationFindings(graph, recipe);
   const progress = createProgress("calibrating", calibration.count);
+  let stats: ActivationStats;
   try {
-    const stats = await onInputAsync(
+    stats = await onInputAsync(
       graph.name,
       () =>
         collectActivationStats(prepared, batches(calibration), {
@@ -62,14 +69,18 @@ export async function convertModel(
           onProgress: progress.update,
         }),
     );
-    const converted = onInput(
-      graph.name,
-      () => convertToRate(prepared, stats, { recipe, options }),
-    );
-    return { graph: converted.graph, prepared, findings: [...findings, ...converted.findings] };
   } finally {
     progress.finish();
   }
+  const converted = onInput(graph.name, () => convertToRate(prepared, stats, { recipe, options }));
+  const findings = [...preparationFindings(graph, recipe), ...converted.findings];
+  if (!recipeByName(recipe).needsCalibration) return { graph: converted.graph, prepared, findings };
+  const corrected = await calibrateModel(converted.graph, prepared, calibration, {
+    timesteps,
+    threads,
+    signal,
+  });
+  return { graph: corrected.graph, prepared, findings: [...findings, ...corrected.findings] };
 }
 
 function* batches(data: Dataset): Generator<Float32Array> {

@@ -21,8 +21,8 @@ export async function networksOf(job: Job, signal: AbortSignal): Promise<Network
     return { graph: model.graph, original: model.ann, prepared: model.ann, findings: [] };
   }
   if (calibration === undefined) throw new Error("Unreachable: a job of an ONNX model calibrates");
-  const { recipe, threads } = job;
-  const settings = { recipe, threads, signal };
+  const { recipe, timesteps, threads } = job;
+  const settings = { recipe, timesteps, threads, signal };
   const { graph, prepared, findings } = await convertModel(model.graph, calibration.data, settings);
   return { graph, original: model.graph, prepared, findings };
 }

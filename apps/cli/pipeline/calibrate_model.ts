@@ -1,0 +1,83 @@
+import { calibrate, type Calibrated, createTargetMeter } from "@snnkit/calibrate";
+import { batchAt, type Dataset } from "@snnkit/datasets";
+import type { AnnGraph, RateGraph } from "@snnkit/ir";
+import { createAnnRunner } from "@snnkit/runtime";
+import { createRateSimulator } from "@snnkit/sim-rate";
+import { sizeOf } from "@snnkit/tensor";
+import { createProgress } from "../io/progress.ts";
+
+/** How a spiking network is corrected. */
+export interface CalibrationSettings {
+  /** The steps that it is corrected for. */
+  readonly timesteps: number;
+  /** Threads of ONNX Runtime. */
+  readonly threads: number;
+  /** Ends the work between two samples. */
+  readonly signal: AbortSignal;
+}
+
+/** Samples that every layer is simulated on at most: more change the last digit only. */
+const SAMPLES = 128;
+
+/** Steps in all samples together: with more of them a sample tells more, and costs as much more. */
+const STEPS = 4096;
+
+/** Samples at least, however many their steps. */
+const FEWEST = 16;
+
+/** Bytes of activations that one run of ONNX Runtime may yield. */
+const BATCH_BYTES = 64 * 2 ** 20;
+
+/** Corrects a converted network for a number of steps, on samples of the calibration data. */
+export async function calibrateModel(
+  graph: RateGraph,
+  prepared: AnnGraph,
+  data: Dataset,
+  settings: CalibrationSettings,
+): Promise<Calibrated> {
+  const { timesteps, threads, signal } = settings;
+  // Spread evenly, for a folder of images comes sorted by class.
+  const enough = Math.max(FEWEST, Math.min(SAMPLES, Math.floor(STEPS / timesteps)));
+  const count = Math.min(enough, data.count);
+  const samples = Array.from(
+    { length: count },
+    (_, i) => batchAt(data, Math.floor(i * data.count / count), 1),
+  );
+  const meter = createTargetMeter(graph, prepared.nodes.map(({ id }) => id));
+  const values = prepared.nodes.filter(({ id }) => meter.nodes.includes(id))
+    .reduce((sum, { shape }) => sum + sizeOf(shape), 0);
+  const batch = Math.max(1, Math.min(64, Math.floor(BATCH_BYTES / (4 * values))));
+  {
+    await using runner = await createAnnRunner(prepared, { threads, outputs: meter.nodes });
+    for (let start = 0; start < count; start += batch) {
+      meter.add(await runner.runAll(joined(samples.slice(start, start + batch)), { signal }));
+    }
+  }
+  const progress = createProgress("correcting", 1);
+  let paused = performance.now();
+  try {
+    return await calibrate(graph, {
+      timesteps,
+      samples,
+      targets: meter.result(),
+      createSimulator: createRateSimulator,
+      onProgress: async (done, total) => {
+        progress.update(done / total);
+        if (performance.now() - paused < 50) return;
+        // Signals arrive between tasks only.
+        await new Promise((resolve) => setTimeout(resolve, 0));
+        paused = performance.now();
+        signal.throwIfAborted();
+      },
+    });
+  } finally {
+    progress.finish();
+  }
+}
+
+function joined(samples: readonly Float32Array[]): Float32Array {
+  const [{ length }] = samples;
+  const all = new Float32Array(samples.length * length);
+  samples.forEach((sample, i) => all.set(sample, i * length));
+  return all;
+}
