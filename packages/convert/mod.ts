@@ -17,6 +17,7 @@ export * from "./registry.ts";
 export * from "./resolve_options.ts";
 export * from "./recipes/rueckauer2017.ts";
 export * from "./recipes/hu2018.ts";
+export * from "./recipes/cao2015.ts";
 export * from "./recipes/diehl2015_model.ts";
 export * from "./recipes/diehl2015_data.ts";
 export * from "./recipes/calibrated.ts";

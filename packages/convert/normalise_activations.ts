@@ -8,6 +8,7 @@ import {
 } from "@snnkit/ir";
 import { type Tensor, tensor } from "@snnkit/tensor";
 import { type PopulationNode, populationsOf } from "./_populations.ts";
+import { clippingFindings } from "./_clipping_findings.ts";
 import { shareAbove } from "./_share_above.ts";
 import type { PopulationScale, Scales } from "./population_scale.ts";
 
@@ -142,17 +143,4 @@ function deadLayer({ node, counted }: PopulationNode, unit: Tensor): Finding {
     message: `All calibration values of "${counted}" are silent, so one spike of "${node.id}" ` +
       `stands for ${unit.data[0]}`,
   };
-}
-
-function clippingFindings(scales: Scales): readonly Finding[] {
-  const sorted = [...scales].sort(([, a], [, b]) => b.clipped - a.clipped);
-  if (sorted.length === 0 || sorted[0][1].clipped === 0) return [];
-  const perCent = (share: number): string => `${Number((100 * share).toPrecision(2))} %`;
-  const mean = sorted.reduce((sum, [, { clipped }]) => sum + clipped, 0) / sorted.length;
-  const [[node, { clipped }]] = sorted;
-  return [{
-    code: "activations-clipped",
-    message: `Above the scale of their layer lie ${perCent(mean)} of the activations on average, ` +
-      `most in "${node}" with ${perCent(clipped)}`,
-  }];
 }

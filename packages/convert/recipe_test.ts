@@ -26,7 +26,7 @@ function statsFor(graph: ReturnType<typeof tinyConvNet>) {
 
 Deno.test("recipeByName() tells apart what is not there yet and what will never be", () => {
   assert(recipes.has(DEFAULT_RECIPE));
-  for (const name of ["cao2015", "ttfs-exact"]) {
+  for (const name of ["ttfs-rueckauer2018", "ttfs-exact"]) {
     assertThrows(() => recipeByName(name), RangeError, "this version does not have it yet");
   }
   assertThrows(

@@ -1,5 +1,6 @@
 import type { Recipe } from "./recipe.ts";
 import { calibrated } from "./recipes/calibrated.ts";
+import { cao2015 } from "./recipes/cao2015.ts";
 import { diehl2015Data } from "./recipes/diehl2015_data.ts";
 import { diehl2015Model } from "./recipes/diehl2015_model.ts";
 import { hu2018 } from "./recipes/hu2018.ts";
@@ -7,7 +8,7 @@ import { rueckauer2017 } from "./recipes/rueckauer2017.ts";
 
 /** Every recipe that can be asked for, by name. */
 export const recipes: ReadonlyMap<string, Recipe> = new Map(
-  [rueckauer2017, hu2018, diehl2015Model, diehl2015Data, calibrated].map((
+  [rueckauer2017, hu2018, cao2015, diehl2015Model, diehl2015Data, calibrated].map((
     recipe,
   ) => [recipe.name, recipe]),
 );
@@ -17,7 +18,6 @@ export const DEFAULT_RECIPE = "rueckauer2017";
 
 /** Names that are kept for recipes to come. */
 const RESERVED: ReadonlySet<string> = new Set([
-  "cao2015",
   "ttfs-rueckauer2018",
   "ttfs-exact",
 ]);

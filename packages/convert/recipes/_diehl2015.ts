@@ -1,9 +1,9 @@
 import type { ActivationStats, AnnGraph, Finding, NodeId } from "@snnkit/ir";
-import { type LoweringOptions, lowerToRate } from "../lower_to_rate.ts";
+import { lowerToRate } from "../lower_to_rate.ts";
 import type { OptionValues, RateConversion, RecipeOption } from "../recipe.ts";
 import { nodesWithBias } from "./_biases.ts";
 import { constantInput } from "./_constant_input.ts";
-import { optionsOf } from "./_options_of.ts";
+import { type NeuronOptions, optionsOf } from "./_options_of.ts";
 import { type ScaleRule, scalesByRule } from "./_rule_scales.ts";
 import { rueckauer2017 } from "./rueckauer2017.ts";
 
@@ -29,7 +29,7 @@ export function lowerByRule(
   rule: ScaleRule,
 ): RateConversion {
   // The schema above says what each option is, and its values were checked by it.
-  const checked = options as unknown as Required<LoweringOptions> & { readonly threshold: number };
+  const checked = options as unknown as NeuronOptions & { readonly threshold: number };
   const { threshold, reset, initialPotential } = checked;
   const { scales, findings } = scalesByRule(graph, stats, threshold, rule);
   const lowered = lowerToRate(graph, scales, { reset, initialPotential });

@@ -1,5 +1,6 @@
 import type { ActivationStats, AnnGraph, AnnOp, Finding, NodeId } from "@snnkit/ir";
 import { tensor } from "@snnkit/tensor";
+import { clippingFindings } from "../_clipping_findings.ts";
 import { type PopulationNode, populationsOf } from "../_populations.ts";
 import { shareAbove } from "../_share_above.ts";
 import type { Normalised } from "../normalise_activations.ts";
@@ -55,7 +56,7 @@ export function scalesByRule(
         `${beyond.join(", ")}\nHint: choose a recipe that measures activations`,
     );
   }
-  return { scales, findings };
+  return { scales, findings: [...findings, ...clippingFindings(scales)] };
 }
 
 /** How many populations the longest way from an input to a node has, its own included. */

@@ -1,12 +1,12 @@
 import type { ActivationStats, AnnGraph, Finding } from "@snnkit/ir";
-import { type LoweringOptions, lowerToRate } from "../lower_to_rate.ts";
+import { lowerToRate } from "../lower_to_rate.ts";
 import { normaliseActivations, type NormaliseOptions } from "../normalise_activations.ts";
 import type { OptionValues, RateConversion, Recipe } from "../recipe.ts";
 import { naiveShortcuts } from "./_naive_shortcuts.ts";
-import { optionsOf } from "./_options_of.ts";
+import { type NeuronOptions, optionsOf } from "./_options_of.ts";
 import { rueckauer2017 } from "./rueckauer2017.ts";
 
-interface Hu2018Options extends Required<NormaliseOptions>, Required<LoweringOptions> {
+interface Hu2018Options extends Required<NormaliseOptions>, NeuronOptions {
   readonly shortcuts: "normalised" | "naive";
 }
 
