@@ -1,8 +1,8 @@
 import { graphBuilder, type If, type RateGraph, type RateOp } from "@snnkit/ir";
 import { compileNetwork, type CreateSimulator } from "@snnkit/sim";
 import { randomGraph, randomSample } from "@snnkit/sim/conformance";
-import { filled, tensor } from "@snnkit/tensor";
-import { dense, population } from "@snnkit/testkit";
+import { filled, type Shape, tensor } from "@snnkit/tensor";
+import { dense, population, rateGraphWith } from "@snnkit/testkit";
 import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
 import { createEventSimulator, createReferenceSimulator } from "./mod.ts";
@@ -172,3 +172,46 @@ law(
     );
   },
 );
+
+law("Signed neurons count a constant input as clip(⌊(T · I + v₀) / θ⌋, 0, T)", async (create) => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(sixteenths(-4, 4), { minLength: 1 }),
+      fc.integer({ min: 0, max: 31 }).map((n) => n / 16),
+      steps,
+      async (drive, start, timesteps) => {
+        const op = { threshold: filled([1], 2), initial: filled([1], start), signed: true };
+        const graph = bareNeurons(drive.length, op);
+        const [counts] = await countsOf(create, graph, Float32Array.from(drive), timesteps);
+        counts.forEach((count, i) => {
+          const wanted = Math.floor((timesteps * drive[i] + start) / 2);
+          assertEquals(count, Math.min(Math.max(wanted, 0), timesteps));
+        });
+      },
+    ),
+    { numRuns: 60 },
+  );
+});
+
+law("A tracking gate has spiked as often as the busiest of its inputs", async (create) => {
+  await fc.assert(
+    fc.asyncProperty(fc.nat({ max: 10_000 }), steps, async (seed, timesteps) => {
+      const graph = rateGraphWith("gate-signed", seed);
+      const simulator = await create(compileNetwork(graph), { timesteps, counts: true });
+      const { counts } = simulator.simulate(randomSample(graph, seed));
+      const layers = new Map(simulator.layers.map(({ id, shape }, i) => [id, [shape, counts![i]]]));
+      const [before, signed, once] = ["before", "if_4", "maxPoolGate_6"].map((id) =>
+        layers.get(id)![1] as Int32Array
+      );
+      const [, height, width] = layers.get("before")![0] as Shape;
+      const inputs = [...before, ...signed];
+      const rows = Math.floor(height / 2);
+      once.forEach((count, i) => {
+        const [plane, row] = [Math.floor(i / (rows * width)), Math.floor(i / width) % rows];
+        const first = (plane * height + 2 * row) * width + i % width;
+        assertEquals(count, Math.max(inputs[first], inputs[first + width]));
+      });
+    }),
+    { numRuns: 40 },
+  );
+});

@@ -36,6 +36,19 @@ const SPIKING_LAYERS: Readonly<Record<string, Layer<RateOp>>> = {
   "gate-conv": plane(2, (sketch, input) => {
     return LINEAR_LAYERS["conv"].add(sketch, sketch.net.add(gate(maxPool2d(2)), input));
   }),
+  "gate-tracking": plane(2, ({ net }, input) => {
+    const window = { ...maxPool2d(3, [1, 2]), padding: [1, 1, 1, 1] } as const;
+    return net.add({ ...gate(window), estimator: "track" }, input);
+  }),
+  "signed": plane(1, (sketch, input) => {
+    return alternating(sketch, addSigned(sketch, alternating(sketch, input)));
+  }),
+  "gate-signed": plane(2, (sketch, input) => {
+    const signed = addSigned(sketch, alternating(sketch, input));
+    const joined = sketch.net.add({ kind: "concat", axis: 0 }, input, signed);
+    const once = sketch.net.add({ ...gate(maxPool2d([2, 1])), estimator: "track" }, joined);
+    return sketch.net.add({ ...gate(maxPool2d([1, 2], 1)), estimator: "track" }, once);
+  }),
   "residual": plane(1, ({ net, random }, input) => {
     const [channels] = net.shapeOf(input);
     const weight = () => gridWeight(random, [channels, channels, 3, 3], channels * 9);
@@ -158,6 +171,23 @@ function anyPopulation(random: Random, shape: Shape): If {
     reset: pick(random, ["subtract", "subtract", "zero"]),
     unit: tensor([length], thresholds.map(() => between(random, 16, 256) / 64)),
   };
+}
+
+/** Neurons that take spikes back. */
+function addSigned({ net, random }: Sketch<RateOp>, input: NodeId): NodeId {
+  const op = { ...anyPopulation(random, net.shapeOf(input)), reset: "subtract", signed: true };
+  return net.add(op as If, input);
+}
+
+/** Each channel less half the next one, so that currents are often negative. */
+function alternating({ net }: Sketch<RateOp>, input: NodeId): NodeId {
+  const [channels] = net.shapeOf(input);
+  const weight = new Float32Array(channels * channels);
+  for (let c = 0; c < channels; c++) {
+    weight[c * channels + (c + 1) % channels] = -0.5;
+    weight[c * channels + c] += 1;
+  }
+  return net.add(conv2d(tensor([channels, channels, 1, 1], weight)), input);
 }
 
 /** The gate of a max-pool. */
