@@ -1,0 +1,154 @@
+import { calibrationNodes, convertToRate, prepareAnn } from "@snnkit/convert";
+import {
+  type ActivationStats,
+  type AnnGraph,
+  type AnnOp,
+  createDistribution,
+  graphBuilder,
+  type NodeId,
+  type NodeStats,
+  type RateGraph,
+} from "@snnkit/ir";
+import { runAnn, runRate } from "@snnkit/reference";
+import { createRandom, filled, type Tensor, tensor } from "@snnkit/tensor";
+import { allClose, avgPool2d, conv2d, dense, randomTensor, tinyResNet } from "@snnkit/testkit";
+import { assert, assertEquals } from "@std/assert";
+import { annOfRates } from "./_ann_of_rates.ts";
+
+/** A small network as the papers of 2015 want it: ReLUs, average pools, no biases. */
+function tailored(seed: number): AnnGraph {
+  const random = createRandom(seed, 40);
+  const net = graphBuilder<AnnOp>(`tailored-${seed}`);
+  const relu = (name: string, input: NodeId): NodeId => net.named(name, { kind: "relu" }, input);
+  const first = conv2d(randomTensor(random, [4, 1, 3, 3], 0.5), { padding: 1 });
+  const one = relu("one", net.named("conv1", first, net.input([1, 6, 6])));
+  const pool = net.named("pool", avgPool2d(2), one);
+  const second = conv2d(randomTensor(random, [5, 4, 2, 2], 0.5));
+  const two = relu("two", net.named("conv2", second, pool));
+  const flat = net.named("flat", { kind: "reshape", shape: [20] }, two);
+  return net.finish(net.named("logits", dense(randomTensor(random, [3, 20], 0.5)), flat));
+}
+
+/** Values between 0 and 1, as pixels are. */
+function pixels(graph: AnnGraph, seed: number): Tensor {
+  const random = createRandom(seed, 41);
+  const { shape } = graph.nodes[0];
+  return tensor(shape, filled(shape, 0).data.map(() => random.uniform()));
+}
+
+function distributionOf(values: Float32Array): NodeStats["all"] {
+  const seen = createDistribution();
+  seen.add(values);
+  return seen.finish();
+}
+
+/** Of one sample. */
+function statsOf(prepared: AnnGraph, sample: Tensor): ActivationStats {
+  const values = runAnn(prepared, [sample]);
+  const nodes = calibrationNodes(prepared).map((id): [NodeId, NodeStats] => {
+    const { shape, data } = values.get(id)!;
+    const size = data.length / shape[0];
+    const channels = Array.from(
+      { length: shape[0] },
+      (_, c) => distributionOf(data.slice(c * size, (c + 1) * size)),
+    );
+    const all = distributionOf(data);
+    return [id, { all, channels, sampleMaxima: all }];
+  });
+  return { samples: 1, nodes: new Map(nodes) };
+}
+
+/** The activation that each population stands for after infinitely many steps. */
+function limitOf(graph: RateGraph, sample: Tensor): ReadonlyMap<NodeId, Float32Array> {
+  const rates = runAnn(annOfRates(graph), [sample]);
+  return new Map(graph.nodes.flatMap(({ id, op }) => {
+    if (op.kind !== "if") return [];
+    const { shape, data } = rates.get(id)!;
+    const size = data.length / shape[0];
+    const { unit } = op;
+    const unitAt = (i: number) => unit.data[unit.data.length === 1 ? 0 : Math.floor(i / size)];
+    return [[id, data.map((rate, i) => rate * unitAt(i))] as const];
+  }));
+}
+
+function convert(
+  recipe: string,
+  graph: AnnGraph,
+  sample: Tensor,
+  options: Readonly<Record<string, number | string>> = {},
+): readonly [prepared: AnnGraph, spiking: RateGraph] {
+  const prepared = prepareAnn(graph, recipe);
+  const stats = statsOf(prepared, sample);
+  return [prepared, convertToRate(prepared, stats, { recipe, options }).graph];
+}
+
+const EXACT = { absolute: 1e-4, relative: 1e-4 };
+
+// Weights decide the scale of these two, so that a threshold of 1 clips nothing.
+for (const recipe of ["diehl2015-model", "diehl2015-data"]) {
+  Deno.test(`${recipe} on a network without biases has rates whose limit is the ANN`, () => {
+    for (const threshold of [1, 1.5]) {
+      for (let seed = 0; seed < 10; seed++) {
+        const sample = pixels(tailored(seed), seed);
+        const [prepared, graph] = convert(recipe, tailored(seed), sample, { threshold });
+        const values = runAnn(prepared, [sample]);
+        const limit = limitOf(graph, sample);
+        assert(limit.size === 4);
+        for (const [id, activations] of limit) allClose(activations, values.get(id)!.data, EXACT);
+      }
+    }
+  });
+
+  Deno.test(`${recipe} comes near that limit in a number of steps`, () => {
+    const sample = pixels(tailored(3), 3);
+    const [, graph] = convert(recipe, tailored(3), sample);
+    const limit = limitOf(graph, sample);
+    const steps = 2000;
+    for (const [id, { spikes }] of runRate(graph, [sample], steps)) {
+      if (graph.outputs.includes(id)) continue;
+      const { op } = graph.nodes.find((node) => node.id === id)!;
+      const unit = op.kind === "if" ? op.unit.data[0] : NaN;
+      const counts = spikes.reduce(
+        (sum, s) => sum.map((n, i) => n + s[i]),
+        new Float32Array(limit.get(id)!.length),
+      );
+      allClose(counts.map((n) => n * unit / steps), limit.get(id)!, { absolute: 0.01 * unit });
+    }
+  });
+}
+
+Deno.test("cao2015 loses nothing of a tailored network whose activations stay below 1", () => {
+  for (let seed = 0; seed < 10; seed++) {
+    const graph = tailored(seed);
+    const sample = pixels(graph, seed);
+    // A high threshold keeps every rate below one spike a step.
+    const [prepared, spiking] = convert("cao2015", graph, sample, { threshold: 20 });
+    const values = runAnn(prepared, [sample]);
+    for (const [id, activations] of limitOf(spiking, sample)) {
+      allClose(activations, values.get(id)!.data, EXACT);
+    }
+  }
+});
+
+Deno.test("recipe hu2018 has the limit of the ANN at percentile 100, and not with naive shortcuts", () => {
+  const graph = tinyResNet();
+  const sample = pixels(graph, 0);
+  const errorOf = (shortcuts: string): number => {
+    const options = { percentile: 100, shortcuts };
+    const [prepared, spiking] = convert("hu2018", graph, sample, options);
+    const [output] = prepared.outputs;
+    const expected = runAnn(prepared, [sample]).get(output)!.data;
+    const limit = limitOf(spiking, sample).get(output)!;
+    return Math.max(...expected.map((value, i) => Math.abs(value - limit[i])));
+  };
+  assert(errorOf("normalised") < 1e-4);
+  assert(errorOf("naive") > 0.01);
+});
+
+Deno.test("every recipe of a paper converts a residual network with biases", () => {
+  for (const recipe of ["cao2015", "diehl2015-model", "diehl2015-data", "hu2018"]) {
+    const sample = pixels(tinyResNet(), 1);
+    const [, graph] = convert(recipe, tinyResNet(), sample);
+    assertEquals(graph.nodes.filter(({ op }) => op.kind === "if").length, 7, recipe);
+  }
+});
