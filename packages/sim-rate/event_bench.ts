@@ -10,7 +10,7 @@ import { createRandom, sizeOf, tensor } from "@snnkit/tensor";
 import { createEventSimulator } from "./mod.ts";
 
 /** A ResNet-20 whose neurons are the quieter the higher their threshold. */
-function resNet20(seed: number, threshold: number): RateGraph {
+function resNet20(seed: number, threshold: number, signed: boolean): RateGraph {
   const random = createRandom(seed);
   const net = graphBuilder<RateOp>("resnet-20");
   const draw = (shape: readonly number[], mean: number, deviation: number) =>
@@ -24,6 +24,7 @@ function resNet20(seed: number, threshold: number): RateGraph {
       threshold: tensor([1], [threshold]),
       initial: tensor([1], [0.5]),
       reset: "subtract",
+      ...(signed && { signed }),
       unit: tensor([1], [1]),
     }, x);
   const conv = (x: NodeId, from: number, to: number, k: number, stride: number): NodeId =>
@@ -66,15 +67,16 @@ const timesteps = 256;
 const random = createRandom(1);
 const sample = Float32Array.from({ length: 3 * 32 * 32 }, () => 0.3 * random.uniform());
 
-for (const threshold of [1.75, 3]) {
-  const network = compileNetwork(resNet20(0, threshold));
+for (const [threshold, signed] of [[1.75, false], [3, false], [1.75, true], [3, true]] as const) {
+  const network = compileNetwork(resNet20(0, threshold, signed));
   const simulator = await createEventSimulator(network, { timesteps });
   const { spikes, synapticOps } = simulator.simulate(sample);
   const additions = synapticOps.reduce((a, b) => a + b, 0);
   const neurons = simulator.layers.reduce((sum, layer) => sum + layer.neurons, 0);
   const rate = spikes.reduce((a, b) => a + b, 0) / neurons / timesteps;
   Deno.bench({
-    name: `ResNet-20, T = ${timesteps}, rate ${(100 * rate).toFixed(1)} %, ` +
+    name:
+      `ResNet-20${signed ? " signed" : ""}, T = ${timesteps}, rate ${(100 * rate).toFixed(1)} %, ` +
       `${(additions / 1e9).toFixed(3)} G additions`,
     fn: () => void simulator.simulate(sample),
   });
