@@ -7,6 +7,7 @@ import {
   type Population,
 } from "@snnkit/ir";
 import { type Tensor, tensor } from "@snnkit/tensor";
+import { leastErrorScale } from "./_least_error_scale.ts";
 import { type PopulationNode, populationsOf } from "./_populations.ts";
 import { clippingFindings } from "./_clipping_findings.ts";
 import { shareAbove } from "./_share_above.ts";
@@ -20,6 +21,12 @@ export interface NormaliseOptions {
   readonly population?: Population;
   /** One scale for each channel instead of one a layer. Default `false`. */
   readonly perChannel?: boolean;
+  /**
+   * Instead of a percentile, activations get the scale by which so many steps tell their values
+   * best: of least `Σ (a − λ n / levels)²`, `n = round(levels · a / λ)` and at most `levels`. A
+   * number ≥ 1; percentiles are taken unless it is given.
+   */
+  readonly levels?: number;
   /** Every scale is divided by this factor ≥ 1, so that rates are that much higher. Default 1. */
   readonly compensation?: number;
 }
@@ -39,7 +46,7 @@ export interface Normalised {
  * whose saturation the neurons then take over. Outputs take their largest value, so that no two
  * classes saturate alike. A max-pool that gets neurons of its own is scaled by what it reads, less
  * the smallest value where that is negative. Where no value is above 0, λ is 1 and a finding says
- * so. Rounded to float32.
+ * so. A compensation factor divides λ, not the bound of a clip. Rounded to float32.
  *
  * @see Rueckauer et al. 2017, "Parameter Normalization", doi:10.3389/fnins.2017.00682
  *
@@ -109,9 +116,12 @@ function scaleOf(
 ): PopulationScale {
   const { percentile = 99.9, population = "all", perChannel = false, compensation = 1 } = options;
   const { role } = counted;
+  const levels = role === "activation" ? options.levels : undefined;
   const p = role === "output" ? 100 : percentile;
   const bound = upperBound(counted);
-  const layer = population === "sampleMaxima"
+  const layer = levels !== undefined
+    ? leastErrorScale(all, levels)
+    : population === "sampleMaxima"
     ? percentileOf(sampleMaxima, p)
     : percentileOf(all, p, population);
   const offset = role === "pool" ? Math.min(0, all.min) : 0;
@@ -123,7 +133,9 @@ function scaleOf(
     return { unit: tensor([1], [unit]), offset, clipped: shareAbove(all, unit + offset) };
   }
   const units = Float32Array.from(channels, (channel) => {
-    const own = percentileOf(channel, p, population === "positive" ? "positive" : "all");
+    const own = levels !== undefined
+      ? leastErrorScale(channel, levels)
+      : percentileOf(channel, p, population === "positive" ? "positive" : "all");
     return own > 0 ? Math.min(bound, own / compensation) : unit;
   });
   const above = channels.reduce((sum, channel, c) => sum + shareAbove(channel, units[c]), 0);
