@@ -9,9 +9,10 @@ import { LIST_HEADER, listOf, Population, seal } from "./records";
  */
 export function fireSigned(population: Population, slot: u32, t: u32): void {
   const list = listOf(population, slot);
-  const rows = population.rows;
   const columns = population.columns;
   const laneBytes = population.laneBytes;
+  const thresholdStep = population.thresholdStep;
+  const driftStep = population.driftStep;
   const bitPositions = population.bitPositions;
   const zero = f32x4.splat(0);
   const one = f32x4.splat(1);
@@ -24,7 +25,7 @@ export function fireSigned(population: Population, slot: u32, t: u32): void {
   let channels = list + population.channelsOffset;
   let values = list + population.valuesOffset;
   let pixel: u32 = 0;
-  for (let y = rows; y > 0; y--) {
+  for (let y = population.rows; y > 0; y--) {
     let v = row;
     for (let x = columns; x > 0; x--) {
       const first = channels;
@@ -47,8 +48,8 @@ export function fireSigned(population: Population, slot: u32, t: u32): void {
       pairs = appendPair(pairs, pixel++, <u32>(channels - first) >> 1);
       v += laneBytes;
       nets += laneBytes;
-      threshold += population.thresholdStep;
-      drift += population.driftStep;
+      threshold += thresholdStep;
+      drift += driftStep;
     }
     row += population.rowBytes;
   }
