@@ -148,3 +148,31 @@ Deno.test("normaliseActivations() names every node without statistics", () => {
   const empty = given({ relu: nothing, logits: LOGITS });
   assertThrows(() => normaliseActivations(hidden(), empty), RangeError, `none of "relu"\n`);
 });
+
+Deno.test("normaliseActivations() fits scales to so many levels, to each channel where asked for", () => {
+  // Many values about 1 and one of 10: few levels serve the many, many levels serve all.
+  const rare = [...Array.from({ length: 2000 }, (_, i) => (i % 20) / 10), 10];
+  const [few] = lambda({ levels: 4 }, statsOf([rare]));
+  const [many] = lambda({ levels: 1000 }, statsOf([rare]));
+  assert(few < 4, `${few} clips the rare one`);
+  assert(many > 9.5, `${many} keeps it`);
+  const silent = rare.map(() => 0);
+  const each = lambda(
+    { levels: 4, perChannel: true },
+    statsOf([rare, silent, rare.map((a) => 2 * a)]),
+  );
+  assertEquals(each.length, 3);
+  assertAlmostEquals(each[2] / each[0], 2, 1e-6);
+  assertAlmostEquals(each[0], few, 1e-6 + few / 16);
+  assert(each[1] > 0, "a silent channel takes the layer's");
+});
+
+Deno.test("normaliseActivations() with levels goes no higher than a clip, and leaves outputs", () => {
+  const clip = { kind: "clip", min: 0, max: 2 } as const;
+  const stats = statsOf([[0.1, 1.9, 2, 2, 2]]);
+  assert(lambda({ levels: 8 }, stats, clip)[0] <= 2);
+  const { scales } = normaliseActivations(hidden(), given({ relu: stats, logits: LOGITS }), {
+    levels: 1,
+  });
+  assertEquals([...scales.get("logits")!.unit.data], [5]);
+});

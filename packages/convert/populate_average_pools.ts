@@ -3,6 +3,12 @@ import { nonNegativeNodes } from "./_non_negative.ts";
 import { rewrite, type Surroundings } from "./_rewrite.ts";
 import { isMove } from "./_spiking.ts";
 
+/** Which pools are meant. */
+export interface PopulateOptions {
+  /** Whether pools over the whole plane get neurons, too. Default `true`. */
+  readonly global?: boolean;
+}
+
 /**
  * Give average pools their own neurons: a pool of values that cannot be negative gets a ReLU,
  * which changes nothing in the trained network and becomes a population in the spiking one.
@@ -12,6 +18,7 @@ import { isMove } from "./_spiking.ts";
  * The ReLU takes the pool's id; the pool is `id/current`. Idempotent.
  *
  * @param graph The graph to rewrite; not modified.
+ * @param options Which pools are meant; all unless said.
  *
  * @example
  * ```ts
@@ -28,10 +35,12 @@ import { isMove } from "./_spiking.ts";
  * ]);
  * ```
  */
-export function populateAveragePools(graph: AnnGraph): AnnGraph {
+export function populateAveragePools(graph: AnnGraph, options: PopulateOptions = {}): AnnGraph {
+  const { global = true } = options;
   const nonNegative = nonNegativeNodes(graph);
   return rewrite(graph, [(around, node) => {
     if (node.op.kind !== "avgPool2d" || !nonNegative.has(node.id)) return undefined;
+    if (!global && node.shape.slice(1).every((length) => length === 1)) return undefined;
     if (!reachesWeights(around, node)) return undefined;
     const id = around.fresh(node.id, "current");
     return [{ ...node, id }, { ...node, op: { kind: "relu" }, inputs: [id] }];

@@ -49,3 +49,10 @@ Deno.test("populateAveragePools() keeps the value under the pool's id, and does 
   ]);
   assert(populateAveragePools(graph) === graph);
 });
+
+Deno.test("populateAveragePools() leaves pools over the whole plane where told so", () => {
+  const [whole, part] = [chain(relu, avgPool2d(8), conv), chain(relu, pool, conv)];
+  assertEquals(populateAveragePools(whole, { global: false }), whole);
+  assertEquals(populateAveragePools(part, { global: false }), populateAveragePools(part));
+  assert(populateAveragePools(whole).nodes.length > whole.nodes.length);
+});

@@ -76,7 +76,7 @@ Deno.test("calibrated begins with a scale a channel and half a threshold, and wa
   const { graph } = convertToRate(prepared, statsFor(prepared), { recipe: "calibrated" });
   const { op } = graph.nodes.find((node) => node.id === "relu")!;
   assert(op.kind === "if");
-  assertEquals([op.initial.data[0], op.unit.data.length], [0.5, 4]);
+  assertEquals([op.initial.data[0], op.unit.data.length, op.signed], [0.5, 4, true]);
   assertEquals(recipeByName("calibrated").needsCalibration, true);
   assertEquals(recipeByName("rueckauer2017").needsCalibration, undefined);
 });

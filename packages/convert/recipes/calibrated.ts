@@ -1,41 +1,75 @@
 import type { ActivationStats, AnnGraph } from "@snnkit/ir";
 import { type LoweringOptions, lowerToRate } from "../lower_to_rate.ts";
-import { normaliseActivations, type NormaliseOptions } from "../normalise_activations.ts";
+import { normaliseActivations } from "../normalise_activations.ts";
+import { populateAveragePools } from "../populate_average_pools.ts";
 import type { OptionValues, RateConversion, Recipe } from "../recipe.ts";
 import { optionsOf } from "./_options_of.ts";
 import { rueckauer2017 } from "./rueckauer2017.ts";
 
+/** What this recipe can be asked for. */
+interface CalibratedOptions {
+  readonly timesteps: number;
+  readonly neuron: NonNullable<LoweringOptions["neuron"]>;
+  readonly initialPotential: number;
+}
+
+/**
+ * Of unsigned neurons the counts are less exact than the steps, for spikes come unevenly and none is
+ * taken back: their scales are fitted to so many times fewer levels.
+ */
+const UNEVENNESS = 4;
+
+const annPasses = rueckauer2017.annPasses.map(({ name, run }) =>
+  name === "populateAveragePools"
+    // The whole plane's spikes are as good as one neuron's, and more exact.
+    ? { name, run: (graph: AnnGraph) => populateAveragePools(graph, { global: false }) }
+    : { name, run }
+);
+
 function lower(graph: AnnGraph, stats: ActivationStats, options: OptionValues): RateConversion {
   // The schema below says what each option is, and its values were checked by it.
-  const checked = options as NormaliseOptions & LoweringOptions;
-  const { percentile, population, initialPotential } = checked as Required<typeof checked>;
-  const normalise = { percentile, population, perChannel: true };
-  const { scales, findings } = normaliseActivations(graph, stats, normalise);
-  const lowered = lowerToRate(graph, scales, { initialPotential });
+  const { timesteps, neuron, initialPotential } = options as unknown as CalibratedOptions;
+  const levels = neuron === "signed" ? timesteps : Math.max(1, timesteps / UNEVENNESS);
+  const { scales, findings } = normaliseActivations(graph, stats, { perChannel: true, levels });
+  const lowered = lowerToRate(graph, scales, { initialPotential, neuron });
   return { graph: lowered.graph, findings: [...findings, ...lowered.findings], scales };
 }
 
 /**
  * The start of a network that is calibrated for few steps, without training and without labels.
  *
- * 1. Every channel has a scale of its own, so that weak channels do not drown beside strong ones.
+ * 1. Every channel has a scale of its own, by which the wanted number of steps tells its activations
+ *    best: not so large that small ones vanish, not so small that many are clipped.
  * 2. Potentials begin at half the threshold: a spike is sent where half of it is due, so counts are
  *    rounded instead of cut off.
- * 3. Biases are corrected layer after layer for the wanted number of steps. That needs simulations
+ * 3. Signed neurons take back what they sent too early, so that the order of spikes matters less.
+ *    Chips without signed spikes get unsigned ones, which need about four times as many steps.
+ * 4. Biases are corrected layer after layer for the wanted number of steps. That needs simulations
  *    and is left to `calibrate` of @snnkit/calibrate; what this recipe gives is the network before.
  *
  * @see Li et al. 2021, "A Free Lunch From ANN: Towards Efficient, Accurate Spiking Neural Networks
- * Calibration", arXiv:2106.06984
+ * Calibration", arXiv:2106.06984; Wang et al. 2022, "Signed Neuron with Memory", IJCAI
  */
 export const calibrated: Recipe = {
   name: "calibrated",
-  title: "One scale a channel, potentials from θ/2, biases corrected for the wanted steps",
+  title: "Scales, neurons and biases for the wanted steps, corrected by simulation",
   paper: { authors: "Li et al.", year: 2021, doi: "10.48550/arXiv.2106.06984" },
   options: [
-    ...optionsOf(rueckauer2017, "percentile", "population"),
+    {
+      name: "timesteps",
+      summary: "The steps that scales and biases are chosen for",
+      default: 32,
+      range: [1, 65535],
+    },
+    {
+      name: "neuron",
+      summary: "Whether neurons take back spikes that came too early",
+      default: "signed",
+      choices: ["signed", "unsigned"],
+    },
     { ...optionsOf(rueckauer2017, "initialPotential")[0], default: 0.5 },
   ],
-  annPasses: rueckauer2017.annPasses,
+  annPasses,
   explain: rueckauer2017.explain,
   lower,
   needsCalibration: true,
