@@ -55,10 +55,10 @@ const WRONG: readonly (readonly [words: readonly string[], ...string[]])[] = [
   [[...RUN, "--engine", "dense"], '--engine dense is not there yet: choose from "auto", "event"'],
   [[...RUN, "--code", "ttfs"], "--code ttfs is not there yet"],
   [[...RUN, "--precision", "i16"], "--precision i16 is not there yet"],
-  [[...RUN, "--neuron", "signed"], "--neuron signed is not there yet"],
+  [[...RUN, "--neuron", "binary"], "--neuron must be one of signed, unsigned"],
   [[...RUN, "--stop", "margin=1"], '--stop margin=1 is not there yet: choose from "none"'],
   [[...RUN, "--stop", "first-spike"], "--stop first-spike is not there yet"],
-  [[...CONVERT, "--neuron", "signed"], "--neuron signed is not there yet"],
+  [[...CONVERT, "--neuron", "binary"], "--neuron must be one of signed, unsigned"],
 ];
 
 Deno.test("snn refuses what cannot be meant, saying what can", async () => {

@@ -68,10 +68,8 @@ const CONVERSION: OptionSection = {
     },
     neuron: {
       value: "N",
-      help: "neuron type",
-      choices: ["unsigned"],
-      later: /^signed$/,
-      default: "unsigned",
+      help: "whether neurons take back spikes sent too early (default: signed for calibrated)",
+      choices: ["signed", "unsigned"],
     },
   },
 };
@@ -129,7 +127,8 @@ const SIMULATION: OptionSection = {
 const THREADS: OptionSection["options"] = {
   threads: {
     value: "N",
-    help: "threads of ONNX Runtime (default: as many as the machine has, at most 2)",
+    help: "threads of ONNX Runtime; more than 1 only helps on an idle machine",
+    default: "1",
     number: { min: 1, max: 256, whole: true },
   },
 };

@@ -20,9 +20,14 @@ export function chosenRecipe(options: Parsed): ChosenRecipe {
     const recipe = recipeByName(options.text("recipe") ?? "");
     const percentile = options.number("percentile");
     const reset = options.text("reset");
+    const takes = (name: string): boolean => recipe.options.some((option) => option.name === name);
+    const [neuron, timesteps] = [options.text("neuron"), options.number("timesteps")];
     const given = {
       ...options.has("percentile") && percentile !== undefined && { percentile },
       ...options.has("reset") && reset !== undefined && { reset },
+      // Where a recipe cannot choose, its neurons are unsigned.
+      ...neuron !== undefined && (neuron === "signed" || takes("neuron")) && { neuron },
+      ...timesteps !== undefined && takes("timesteps") && { timesteps },
     };
     return { name: recipe.name, options: resolveOptions(recipe, given) };
   });
