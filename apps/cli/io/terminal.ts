@@ -1,4 +1,5 @@
 /** Talking to the person at the terminal. Results go to stdout, everything else to stderr. */
+import { UserError } from "../user_error.ts";
 
 const encoder = new TextEncoder();
 
@@ -19,7 +20,9 @@ function write(stream: { readonly writeSync: (bytes: Uint8Array) => number }, te
     while (rest.length > 0) rest = rest.subarray(stream.writeSync(rest));
   } catch (error) {
     // Whoever reads has had enough, as in `snn inspect … | head`; that is no failure of ours.
-    if (!(error instanceof Deno.errors.BrokenPipe)) throw error;
+    if (error instanceof Deno.errors.BrokenPipe) return;
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new UserError(`Cannot write the output as the system refuses it: ${reason}`);
   }
 }
 

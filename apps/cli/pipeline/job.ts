@@ -104,7 +104,7 @@ export async function readJob(
     preprocessing,
     readout: (options.text("readout") ?? "membrane") as Readout,
     engine: (options.text("engine") === "reference" ? "reference" : "event") as RateEngine,
-    threads: options.number("threads") ?? defaultThreads(),
+    threads: options.number("threads") ?? DEFAULT_THREADS,
     batch: options.number("batch") ?? 64,
     seed: options.number("seed") ?? 0,
     out,
@@ -113,7 +113,8 @@ export async function readJob(
   return { ...job, findings: jobFindings(job, options) };
 }
 
-/** Two threads where the machine has them: more do not make small networks faster. */
-export function defaultThreads(): number {
-  return Math.max(1, Math.min(2, navigator.hardwareConcurrency));
-}
+/**
+ * Threads of ONNX Runtime unless the user says otherwise. They spin while they wait for each other:
+ * on a machine that has other work, two were measured to be many times slower than one.
+ */
+export const DEFAULT_THREADS = 1;
