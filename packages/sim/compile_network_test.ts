@@ -256,3 +256,37 @@ Deno.test("compileNetwork() gives a plan that survives being sent to a worker", 
   const network = compileNetwork(randomGraph(3));
   assertEquals(structuredClone(network), network);
 });
+
+Deno.test("compileNetwork() tells which populations may send negative spikes", () => {
+  const window = { ...maxPool2d([1, 2]), kind: "maxPoolGate" } as const;
+  const track = { ...window, estimator: "track" } as const;
+  const net = graphBuilder<RateOp>("signed");
+  const plain = net.named("plain", population(), net.input([2, 2, 4]));
+  const signed = net.named("signed", { ...population(), signed: true }, plain);
+  const joined = net.add({ kind: "concat", axis: 0 }, plain, signed);
+  // Spikes that are turned reach a gate through a relay.
+  const turned = net.add({ kind: "transpose", order: [0, 2, 1] }, signed);
+  const gates = [
+    net.named("first", window, plain),
+    net.named("tracked", track, plain),
+    net.named("mixed", track, joined),
+    net.named("turned", track, turned),
+  ].map((id) => net.add({ kind: "reshape", shape: [sizeOf(net.shapeOf(id))] }, id));
+  const all = net.add({ kind: "concat", axis: 0 }, ...gates);
+  const { populations } = compileNetwork(net.finish(net.named("out", population(), all)));
+  const told = populations.map((p) => [
+    p.kind === "relay" ? "relay" : p.id,
+    ...(p.kind === "relay" ? [] : [p.signed]),
+    ...(p.kind === "gate" ? [p.estimator] : []),
+  ]);
+  assertEquals(told, [
+    ["plain", false],
+    ["signed", true],
+    ["first", false, "first"],
+    ["tracked", false, "track"],
+    ["mixed", true, "track"],
+    ["relay"],
+    ["turned", true, "track"],
+    ["out", false],
+  ]);
+});
