@@ -20,7 +20,7 @@ export interface CalibrationSettings {
 const SAMPLES = 128;
 
 /** Steps in all samples together: with more of them a sample tells more, and costs as much more. */
-const STEPS = 4096;
+const STEPS = 2048;
 
 /** Samples at least, however many their steps. */
 const FEWEST = 16;
