@@ -36,6 +36,7 @@ export function scalesByRule(
 ): Normalised {
   const depths = depthsOf(graph);
   const findings: Finding[] = [];
+  const rates: [node: NodeId, largest: number][] = [];
   const beyond: string[] = [];
   const scales = new Map(
     populationsOf(graph).map((population): [NodeId, PopulationScale] => {
@@ -46,6 +47,7 @@ export function scalesByRule(
       const unit = Math.fround(Math.min(upperBound(op), raised));
       if (!(unit > 0 && unit < Infinity)) beyond.push(`"${id}" with ${raised}`);
       const seen = stats.nodes.get(counted)?.all;
+      if (seen) rates.push([id, (seen.max - offset) / unit]);
       const clipped = seen ? shareAbove(seen, unit + offset) : 0;
       return [id, { unit: tensor([1], [unit]), offset, clipped }];
     }),
@@ -56,7 +58,7 @@ export function scalesByRule(
         `${beyond.join(", ")}\nHint: choose a recipe that measures activations`,
     );
   }
-  return { scales, findings: [...findings, ...clippingFindings(scales)] };
+  return { scales, findings: [...findings, ...clippingFindings(scales), ...slowFindings(rates)] };
 }
 
 /** How many populations the longest way from an input to a node has, its own included. */
@@ -80,4 +82,20 @@ function silentLayer(node: NodeId): Finding {
     node,
     message: `Nothing that "${node}" reads can be above 0, so one of its spikes stands for 1`,
   };
+}
+
+/** Rates below this are worth a word. */
+const SLOW = 0.1;
+
+/** Where rules leave so little of a rate that a run may end before the first spike. */
+function slowFindings(rates: readonly (readonly [NodeId, number])[]): readonly Finding[] {
+  const slow = rates.filter(([, rate]) => rate > 0 && rate < SLOW);
+  if (slow.length === 0) return [];
+  const [node, rate] = slow.reduce((a, b) => a[1] <= b[1] ? a : b);
+  return [{
+    code: "rates-low",
+    node,
+    message: `Even the busiest neuron of "${node}" fires only once in ${Math.round(1 / rate)} ` +
+      `steps, as far as was seen: fewer steps than that tell little`,
+  }];
 }

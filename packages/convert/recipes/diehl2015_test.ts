@@ -168,6 +168,18 @@ Deno.test("diehl2015-data takes an average pool's weight for 1 / window", () => 
   assertEquals(units, { relu: 0.5, pool: 0.25, logits: 0.125 });
 });
 
+Deno.test("diehl2015 recipes name the population that is slowest where it hardly fires", () => {
+  const values = { relu: [1], logits: [0.25] };
+  const { findings } = byData(twoLayers(), values, { threshold: 4 });
+  // Units are 3 · 4 and 1 · 4²; of these 1 / 12 and 1 / 64 were seen.
+  assertEquals(findings.at(-1), {
+    code: "rates-low",
+    node: "logits",
+    message: 'Even the busiest neuron of "logits" fires only once in 64 steps, as far as was ' +
+      "seen: fewer steps than that tell little",
+  });
+});
+
 Deno.test("diehl2015-data names the nodes that were not measured", () => {
   assertThrows(
     () => convertToRate(twoLayers(), NOTHING, { recipe: diehl2015Data }),
