@@ -62,7 +62,9 @@ export function withoutComments(source: string): string {
 export function importsOf(source: string): string[] {
   const code = withoutComments(source);
   const found = new Set<string>();
-  for (const m of code.matchAll(/^\s*(?:import|export)\b[^"';]*?\bfrom\s*"([^"]+)"/gm)) found.add(m[1]);
+  for (const m of code.matchAll(/^\s*(?:import|export)\b[^"';]*?\bfrom\s*"([^"]+)"/gm)) {
+    found.add(m[1]);
+  }
   for (const m of code.matchAll(/^\s*import\s*"([^"]+)"/gm)) found.add(m[1]);
   for (const m of code.matchAll(/\bimport\(\s*"([^"]+)"/g)) found.add(m[1]);
   return [...found];

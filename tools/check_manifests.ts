@@ -53,7 +53,10 @@ for (const name of listFolders("packages")) {
   const npm = readJson<PackageJson>(`${folder}/package.json`);
   if (deno.name !== `@snnkit/${name}`) say(folder, `deno.json is named "${deno.name}"`);
   if (npm.name !== deno.name || npm.version !== deno.version) {
-    say(folder, `package.json is ${npm.name}@${npm.version}, deno.json ${deno.name}@${deno.version}`);
+    say(
+      folder,
+      `package.json is ${npm.name}@${npm.version}, deno.json ${deno.name}@${deno.version}`,
+    );
   }
   for (const file of ["README.md", "CHANGELOG.md", "LICENSE", "mod.ts"]) {
     if (!exists(`${folder}/${file}`)) say(folder, `has no ${file}`);
@@ -63,7 +66,7 @@ for (const name of listFolders("packages")) {
   }
 
   const sources = listFiles(folder, ".ts");
-  const expected: Record<string, string> = {};
+  const expected: Record<string, string> = { ".": "./mod.ts" };
   for (const path of sources) {
     const file = `./${path.slice(folder.length + 1)}`;
     if (isTestFile(file) || file.split("/").some((part) => part.startsWith("_"))) continue;
@@ -79,7 +82,10 @@ for (const name of listFolders("packages")) {
     npm.exports = expected;
     npm.publishConfig = { exports: Object.fromEntries(built) };
     for (const [file, value] of [["deno.json", deno], ["package.json", npm]] as const) {
-      Deno.writeTextFileSync(new URL(`${folder}/${file}`, root), JSON.stringify(value, null, 2) + "\n");
+      Deno.writeTextFileSync(
+        new URL(`${folder}/${file}`, root),
+        JSON.stringify(value, null, 2) + "\n",
+      );
     }
   }
   for (const [entry, file] of Object.entries(expected)) {
@@ -124,7 +130,9 @@ for (const name of listFolders("packages")) {
     if (!declared.has(imported)) say(folder, `package.json must depend on "${imported}"`);
   }
   for (const dependency of declared) {
-    if (!used.has(dependency)) say(folder, `package.json depends on "${dependency}" but imports it nowhere`);
+    if (!used.has(dependency)) {
+      say(folder, `package.json depends on "${dependency}" but imports it nowhere`);
+    }
   }
   for (const imported of usedByTests) {
     if (!declared.has(imported) && !dev.has(imported)) {

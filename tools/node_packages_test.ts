@@ -40,7 +40,9 @@ Deno.test("every packed package installs in Node and every entry of it can be im
     await run(place, "npm", "install", "--no-audit", "--no-fund", "--ignore-scripts");
 
     const entries = packages.flatMap((name) =>
-      Object.keys(readJson<{ exports: Record<string, string> }>(`packages/${name}/package.json`).exports)
+      Object.keys(
+        readJson<{ exports: Record<string, string> }>(`packages/${name}/package.json`).exports,
+      )
         .map((entry) => `@snnkit/${name}${entry.slice(1)}`)
     );
     await Deno.writeTextFile(

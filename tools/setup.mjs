@@ -31,7 +31,13 @@ if (existsSync(deno) && existsSync(stamp) && readFileSync(stamp, "utf8") === wan
 }
 
 console.error("Setting up: installing the pinned tools and libraries (once) …");
-const install = spawnSync("npx", ["--yes", PNPM, "install", "--frozen-lockfile", "--loglevel=error"], {
+const install = spawnSync("npx", [
+  "--yes",
+  PNPM,
+  "install",
+  "--frozen-lockfile",
+  "--loglevel=error",
+], {
   cwd: root,
   stdio: ["ignore", 2, 2],
   env: { ...process.env, CI: "true", ONNXRUNTIME_NODE_INSTALL: "skip" },

@@ -6,7 +6,7 @@
  * also written as JSON, to `.reports/bench.json` or where `--json FILE` says.
  */
 import { parseArgs } from "@std/cli";
-import { calibrationNodes, convertToRate, recipeByName, prepareAnn } from "@snnkit/convert";
+import { calibrationNodes, convertToRate, prepareAnn, recipeByName } from "@snnkit/convert";
 import { batchAt, decodeData, preprocess } from "@snnkit/datasets";
 import { type AnnGraph, countMacs } from "@snnkit/ir";
 import { importOnnx } from "@snnkit/onnx";
@@ -50,8 +50,13 @@ let graph;
 for (let i = 0; i < rounds; i++) {
   const began = performance.now();
   const prepared = prepareAnn(original, recipe);
-  const samples = Array.from({ length: Math.ceil(train.count / 64) }, (_, k) => batchAt(train, k * 64, 64));
-  const stats = await collectActivationStats(prepared, samples, { nodes: calibrationNodes(prepared) });
+  const samples = Array.from(
+    { length: Math.ceil(train.count / 64) },
+    (_, k) => batchAt(train, k * 64, 64),
+  );
+  const stats = await collectActivationStats(prepared, samples, {
+    nodes: calibrationNodes(prepared),
+  });
   graph = convertToRate(prepared, stats, { recipe }).graph;
   conversions.push((performance.now() - began) / 1000);
 }
@@ -75,7 +80,10 @@ let synapticOps = 0;
 for (let round = 0; round < rounds; round++) {
   const began = performance.now();
   await runner.run(images);
-  note("ONNX Runtime (WASM, 1 thread), trained network", test.count / ((performance.now() - began) / 1000));
+  note(
+    "ONNX Runtime (WASM, 1 thread), trained network",
+    test.count / ((performance.now() - began) / 1000),
+  );
   for (const { engine, simulator } of simulators) {
     const count = TURN[engine] ?? 20;
     let operations = 0;
@@ -119,7 +127,9 @@ const result = {
 };
 
 console.log(`import    ${(1000 * result.importSeconds).toFixed(1)} ms`);
-console.log(`convert   ${result.convertSeconds.toFixed(2)} s (calibration on ${train.count} images)\n`);
+console.log(
+  `convert   ${result.convertSeconds.toFixed(2)} s (calibration on ${train.count} images)\n`,
+);
 console.log(table(
   ["", "images/s", "ratio to ONNX Runtime", `ratio × ${timesteps} steps`],
   rows.map(({ name, perSecond, ratio, steps }) => [

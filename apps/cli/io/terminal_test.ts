@@ -24,11 +24,13 @@ Deno.test({
       const text = new TextDecoder().decode(stdout);
       assertEquals(code, 0, text);
       for (const label of ["calibrating", "trained net", "spiking net"]) {
+        // deno-lint-ignore no-control-regex
         assertMatch(text, RegExp(`\\r\\x1b\\[2K${label} +█+ 30/30`), label);
       }
       const drawings = text.split("\r\x1b[2K").slice(1);
       assert(drawings.slice(0, -1).every((line) => line.length < 40), "the bar breaks the line");
       // The last thing that any bar does is to leave an empty line to the results.
+      // deno-lint-ignore no-control-regex
       assertMatch(text, /30\/30\r\x1b\[2Ktiny\.onnx as a spiking network/);
       assertEquals(drawings.at(-1)!.includes("█"), false);
     });
@@ -42,6 +44,7 @@ Deno.test("In a pipe there is nothing but the results", async () => {
     const words = ["run", "tiny.onnx", "--data", "npz:tiny.npz", "--calibrate", "npz:tiny.npz"];
     const { stdout, stderr } = await snnCommand(words, path).output();
     assertEquals(new TextDecoder().decode(stderr), "");
+    // deno-lint-ignore no-control-regex
     assert(!/[\r\x1b]/.test(new TextDecoder().decode(stdout)));
   });
 });
