@@ -48,7 +48,7 @@ const WRONG: readonly (readonly [words: readonly string[], ...string[]])[] = [
   [[...RUN, "--channels", "grb"], '--channels must be one of rgb, bgr: received "grb"'],
   [[...RUN, "--engine", "quick"], "--engine must be one of auto, event, reference"],
   [[...RUN, "--readout", "mean"], "--readout must be one of count, membrane, softmax"],
-  [[...RUN, "--recipe", "magic"], 'received "magic"', 'hint: choose from "rueckauer2017"'],
+  [[...RUN, "--recipe", "magic"], 'received "magic"', "hint: choose from ", '"rueckauer2017"'],
   [[...RUN, "--resume"], "no interrupted run has left its run.resume"],
   [["run", MNIST_CNN, "--data", "mnist", "--resume"], "--out must name the folder"],
 

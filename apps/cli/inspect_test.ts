@@ -1,4 +1,5 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { DEFAULT_RECIPE } from "@snnkit/convert";
 import { encodeSnn } from "@snnkit/ir";
 import { tinyRateGraph } from "@snnkit/testkit";
 import { inWorkplace } from "./_run_snn.ts";
@@ -53,7 +54,10 @@ Deno.test("snn inspect tells how an .snn file was made", async () => {
     const { code, out, err } = await snn("inspect", net);
     assertEquals([code, err], [0, ""]);
     assertMatch(out, /^tiny\.snn: a spiking network of \d+ neurons, \d+ nodes$/m);
-    assertStringIncludes(out, "made of tiny.onnx, by recipe rueckauer2017, calibrated on 6 × npz:");
+    assertStringIncludes(
+      out,
+      `made of tiny.onnx, by recipe ${DEFAULT_RECIPE}, calibrated on 6 × npz:`,
+    );
     assertMatch(out, /^relu +if +\[4, 6, 6\] +144$/m);
     const { neurons, trained, provenance } = JSON.parse((await snn("inspect", net, "--json")).out);
     assertEquals([neurons, trained, provenance.model], [144 + 3, true, "tiny.onnx"]);

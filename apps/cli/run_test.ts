@@ -1,4 +1,5 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { DEFAULT_RECIPE } from "@snnkit/convert";
 import { encodeSnn } from "@snnkit/ir";
 import { tinyRateGraph } from "@snnkit/testkit";
 import { deeds, summaryOf, timeless } from "./_compare_runs.ts";
@@ -54,7 +55,7 @@ Deno.test("snn run --json prints one object with every key that is promised", as
       findings: [],
     });
     const { model, recipe, code, engine, precision, threads, seed, samples, timesteps } = summary;
-    assertEquals([model, recipe, code], ["mnist_cnn.onnx", "rueckauer2017", "rate"]);
+    assertEquals([model, recipe, code], ["mnist_cnn.onnx", DEFAULT_RECIPE, "rate"]);
     assertEquals([engine, precision, threads, seed], ["event", "f32", 1, 7]);
     assertEquals([samples, timesteps, summary.latency.meanTimesteps], [30, 12, 12]);
     assertEquals(summary.ann, { correct: 30, accuracy: 1 });
@@ -88,22 +89,25 @@ Deno.test("snn run shows accuracies, a curve, costs and notes", async () => {
 
 Deno.test("snn run says the same of an .snn file as of the .onnx file it was made of", async () => {
   await inWorkplace(async ({ snn, path, list }) => {
-    const words = ["--calibrate", "mnist:train", "--limit", "60", "-o", "net.snn"];
+    const calibration = ["--calibrate", "mnist:train", "--limit", "60", "--timesteps", "12"];
+    const words = [...calibration, "-o", "net.snn"];
     const converted = await snn("convert", MNIST_CNN, ...words);
     assertEquals([converted.code, converted.err], [0, ""]);
     assertStringIncludes(converted.out, "mnist_cnn.onnx → net.snn");
     assertEquals(list(), ["net.snn"]);
 
     const fromOnnx = summaryOf(await snn(...SMALL, "--json"));
-    const data = ["--data", "mnist", "--limit", "30", "--timesteps", "12", "--json"];
+    // The file knows its number of steps.
+    const data = ["--data", "mnist", "--limit", "30", "--json"];
     const fromSnn = summaryOf(await snn("run", "net.snn", ...data));
     assertEquals(deeds(fromSnn), deeds(fromOnnx));
-    assertEquals([fromSnn.recipe, fromSnn.findings], ["rueckauer2017", []]);
+    assertEquals([fromSnn.recipe, fromSnn.findings], [DEFAULT_RECIPE, []]);
 
     // Converting again gives the same bytes.
     const json = await snn("convert", MNIST_CNN, ...words.slice(0, -1), "again.snn", "--json");
-    const { output, nodes, calibrationSamples } = JSON.parse(json.out);
-    assertEquals([output, nodes, calibrationSamples], ["again.snn", 14, 60]);
+    const { output, bytes, calibrationSamples } = JSON.parse(json.out);
+    assertEquals([output, calibrationSamples], ["again.snn", 60]);
+    assertEquals(bytes, Deno.statSync(`${path}/again.snn`).size);
     assertEquals(Deno.readFileSync(`${path}/again.snn`), Deno.readFileSync(`${path}/net.snn`));
   });
 });
@@ -168,7 +172,7 @@ Deno.test("snn run --readout decides by potential, by soft-max or by spikes", as
 
 Deno.test("snn run --percentile and --reset change the conversion", async () => {
   await inWorkplace(async (place) => {
-    const run = [...tinyRun(place), "--json"];
+    const run = [...tinyRun(place), "--json", "--recipe", "rueckauer2017"];
     const [usual, median, zero] = (await Promise.all(
       [[], ["--percentile", "50"], ["--reset", "zero"]].map((more) => place.snn(...run, ...more)),
     )).map(summaryOf);
@@ -213,6 +217,23 @@ Deno.test("snn run warns of what makes its numbers doubtful", async () => {
     ]);
     write("other.snn", encodeSnn({ graph: tinyRateGraph(), provenance: {} }));
     assertEquals(await codes(["run", "other.snn", ...data]), ["ann-missing"]);
+  });
+});
+
+Deno.test("snn run runs an .snn file for the time steps that it was made for", async () => {
+  await inWorkplace(async (place) => {
+    const { snn } = place;
+    const run = tinyRun(place);
+    const made = ["--recipe", "calibrated", "--timesteps", "6", "-o", "net.snn"];
+    assertEquals((await snn("convert", run[1], "--calibrate", run[3], ...made)).code, 0);
+    const words = ["run", "net.snn", ...run.slice(2, 4), "--json"];
+    const usual = summaryOf(await snn(...words));
+    assertEquals([usual.timesteps, usual.recipe, usual.findings], [6, "calibrated", []]);
+    const longer = summaryOf(await snn(...words, "--timesteps", "7"));
+    assertEquals(longer.timesteps, 7);
+    assertEquals(longer.findings.map(({ message }) => message), [
+      '"net.snn" was corrected for 6 time steps and runs for 7',
+    ]);
   });
 });
 

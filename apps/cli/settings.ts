@@ -74,11 +74,14 @@ const CONVERSION: OptionSection = {
   },
 };
 
+/** Decisions of a sample are numbered with 16 bits. */
+export const MOST_TIMESTEPS = 65535;
+
 const TIMESTEPS: OptionSection["options"] = {
   timesteps: {
     value: "T",
     help: "time steps of every sample",
-    number: { min: 1, max: 65535, whole: true },
+    number: { min: 1, max: MOST_TIMESTEPS, whole: true },
     default: "256",
   },
 };
@@ -86,7 +89,10 @@ const TIMESTEPS: OptionSection["options"] = {
 const SIMULATION: OptionSection = {
   title: "Simulation",
   options: {
-    ...TIMESTEPS,
+    timesteps: {
+      ...TIMESTEPS.timesteps,
+      help: "time steps of every sample; an .snn file knows what it was made for",
+    },
     readout: {
       value: "R",
       help: "what decides: the outputs' spikes, their summed input, or the soft-max of it",

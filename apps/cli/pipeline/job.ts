@@ -7,6 +7,7 @@ import { type Data, readData } from "../io/read_data.ts";
 import { type Model, readModel } from "../io/read_model.ts";
 import { checkFolder } from "../io/write_file.ts";
 import type { Parsed } from "../options.ts";
+import { MOST_TIMESTEPS } from "../settings.ts";
 import { UserError } from "../user_error.ts";
 import { checkEnds, checkShape, labelsFor } from "./check_fit.ts";
 import { jobFindings } from "./job_findings.ts";
@@ -29,8 +30,8 @@ export interface Job {
   readonly offset: number;
   /** What activations are measured on; absent for a network that is already converted. */
   readonly calibration: Calibration | undefined;
-  /** How an ONNX model is converted. */
-  readonly recipe: ChosenRecipe;
+  /** How the model is converted; absent where it is already. */
+  readonly recipe: ChosenRecipe | undefined;
   /** Steps of every sample. */
   readonly timesteps: number;
   /** How the class is read. */
@@ -72,8 +73,8 @@ export async function readJob(
   }
   if (out !== undefined) await checkFolder(out);
   if (out !== undefined && options.has("resume")) await checkResumeFile(out);
-  const recipe = chosenRecipe(options);
   const model = await readModel(modelPath);
+  const recipe = model.kind === "rate" ? undefined : chosenRecipe(options);
   checkEnds(model.graph);
   await interrupt.checkpoint();
   const preprocessing = preprocessingOf(options);
@@ -100,7 +101,7 @@ export async function readJob(
     offset,
     calibration,
     recipe,
-    timesteps: options.number("timesteps") ?? 256,
+    timesteps: timestepsOf(model, options),
     preprocessing,
     readout: (options.text("readout") ?? "membrane") as Readout,
     engine: (options.text("engine") === "reference" ? "reference" : "event") as RateEngine,
@@ -111,6 +112,13 @@ export async function readJob(
     resume: options.has("resume"),
   };
   return { ...job, findings: jobFindings(job, options) };
+}
+
+/** What the user says, else what the file was converted for, else the default. */
+function timestepsOf(model: Model, options: Parsed): number {
+  const meant = model.kind === "rate" ? Number(model.provenance.timesteps ?? "") : 0;
+  const usable = Number.isInteger(meant) && meant > 0 && meant <= MOST_TIMESTEPS;
+  return (!options.has("timesteps") && usable ? meant : options.number("timesteps")) ?? 256;
 }
 
 /**

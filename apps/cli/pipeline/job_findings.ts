@@ -1,14 +1,22 @@
 import type { Finding } from "@snnkit/ir";
+import type { RateModel } from "../io/read_model.ts";
 import type { Parsed } from "../options.ts";
 import type { Job } from "./job.ts";
 import { preprocessingFindings } from "./preprocessing.ts";
 
 /** Options that only mean something for a network that is still to be converted. */
-const CONVERSION = ["recipe", "calibrate", "calibrate-limit", "percentile", "reset"] as const;
+const CONVERSION = [
+  "recipe",
+  "calibrate",
+  "calibrate-limit",
+  "percentile",
+  "reset",
+  "neuron",
+] as const;
 
 /** What people should know of a job before they trust its numbers. */
 export function jobFindings(job: Omit<Job, "findings">, options: Parsed): Finding[] {
-  const { model, data, dataWord, calibration, preprocessing } = job;
+  const { model, data, dataWord, calibration, preprocessing, timesteps } = job;
   return [
     ...data.findings,
     ...calibration?.data.findings ?? [],
@@ -20,6 +28,7 @@ export function jobFindings(job: Omit<Job, "findings">, options: Parsed): Findin
         }]
         : [],
       ...ignored(model.name, CONVERSION.filter(options.has)),
+      ...timestepsFindings(model, timesteps),
       ...preprocessingFindings(model.name, model.provenance.preprocessing, preprocessing),
     ],
     ...calibration?.word === dataWord
@@ -30,6 +39,16 @@ export function jobFindings(job: Omit<Job, "findings">, options: Parsed): Findin
       }]
       : [],
   ];
+}
+
+/** Some recipes correct a network for a number of steps. */
+function timestepsFindings({ name, provenance }: RateModel, timesteps: number): Finding[] {
+  const { options = "", timesteps: meant } = provenance;
+  if (!options.includes('"timesteps"') || Number(meant) === timesteps) return [];
+  return [{
+    code: "timesteps-differ",
+    message: `"${name}" was corrected for ${meant} time steps and runs for ${timesteps}`,
+  }];
 }
 
 function ignored(model: string, options: readonly string[]): Finding[] {

@@ -20,8 +20,10 @@ export async function networksOf(job: Job, signal: AbortSignal): Promise<Network
   if (model.kind === "rate") {
     return { graph: model.graph, original: model.ann, prepared: model.ann, findings: [] };
   }
-  if (calibration === undefined) throw new Error("Unreachable: a job of an ONNX model calibrates");
   const { recipe, timesteps, threads } = job;
+  if (calibration === undefined || recipe === undefined) {
+    throw new Error("Unreachable: a job of an ONNX model has a recipe and calibrates");
+  }
   const settings = { recipe, timesteps, threads, signal };
   const { graph, prepared, findings } = await convertModel(model.graph, calibration.data, settings);
   return { graph, original: model.graph, prepared, findings };

@@ -8,7 +8,7 @@ import type { RunIdentity } from "./resume_file.ts";
  */
 export function runIdentity(job: Job): RunIdentity {
   const { model, recipe, calibration } = job;
-  const converted = model.kind === "rate" ? {} : {
+  const converted = recipe === undefined ? {} : {
     recipe: recipe.name,
     "recipe options": JSON.stringify(recipe.options),
     calibrate: calibration?.word ?? "",

@@ -75,7 +75,7 @@ export async function runJob(
   const summary = summarise({
     settings: {
       model: model.name,
-      recipe: model.kind === "rate" ? model.provenance.recipe ?? "unknown" : recipe.name,
+      recipe: recipe?.name ?? recipeOfFile(job),
       code: "rate",
       engine: simulated.engine,
       precision: "f32",
@@ -102,6 +102,11 @@ export async function runJob(
     annDecisions,
     snnDecisions,
   };
+}
+
+/** The recipe that made a file; another tool may not tell. */
+function recipeOfFile({ model }: Job): string {
+  return model.kind === "rate" ? model.provenance.recipe ?? "unknown" : "unknown";
 }
 
 /** Seconds since the last call. */

@@ -50,10 +50,7 @@ function examplesOf(job: Job, { annDecisions, snnDecisions }: RunResult): Exampl
   });
 }
 
-function settingsOf(
-  { calibration, model, offset, preprocessing, readout, recipe }: Job,
-): Setting[] {
-  const conversion = model.kind === "rate" ? [] : Object.entries(recipe.options);
+function settingsOf({ calibration, offset, preprocessing, readout, recipe }: Job): Setting[] {
   return [
     { name: "First sample", value: String(offset) },
     { name: "Read-out", value: readout },
@@ -61,7 +58,7 @@ function settingsOf(
     ...calibration
       ? [{ name: "Calibration", value: `${calibration.word}, ${calibration.data.count} samples` }]
       : [],
-    ...conversion.map(([name, value]) => ({
+    ...Object.entries(recipe?.options ?? {}).map(([name, value]) => ({
       name: `Recipe option ${name}`,
       value: String(value),
     })),
