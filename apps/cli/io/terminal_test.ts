@@ -24,7 +24,6 @@ Deno.test({
       const text = new TextDecoder().decode(stdout);
       assertEquals(code, 0, text);
       for (const label of ["calibrating", "trained net", "spiking net"]) {
-        // deno-lint-ignore no-control-regex
         assertMatch(text, RegExp(`\\r\\x1b\\[2K${label} +█+ 30/30`), label);
       }
       const drawings = text.split("\r\x1b[2K").slice(1);
