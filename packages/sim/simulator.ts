@@ -21,6 +21,8 @@ export interface SimulatorOptions {
   readonly counts?: boolean;
   /** When a sample may end early; never unless given. */
   readonly stop?: StopRule;
+  /** Seed of everything random, a whole number ≥ 0; 0 unless given. */
+  readonly seed?: number;
 }
 
 /** A network made ready to run: owns its state and weights. */
@@ -33,9 +35,11 @@ export interface Simulator {
    * Run one sample from rest; samples do not influence each other.
    *
    * @param sample Values as the input node has them, channels first.
+   * @param index Which sample it is, a whole number ≥ 0; 0 unless given. What is random depends on
+   * the seed and on this number alone, so that the order of samples changes no bit.
    * @throws {TypeError} Where the sample has another number of values.
    */
-  readonly simulate: (sample: Float32Array) => SampleRecord;
+  readonly simulate: (sample: Float32Array, index?: number) => SampleRecord;
   /** Gives the memory back; the simulator must not be used afterwards. */
   readonly dispose: () => void;
 }

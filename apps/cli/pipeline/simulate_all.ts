@@ -14,6 +14,8 @@ export interface SimulationSettings {
   readonly timesteps: number;
   /** How the class is read. */
   readonly readout: Readout;
+  /** Seed of everything random. */
+  readonly seed: number;
   /** The first sample to simulate; those before it are known already. */
   readonly start: number;
   /** Of so many first samples the spikes of every neuron are kept. */
@@ -52,9 +54,9 @@ export async function simulateAll(
   interrupt: Interrupt,
   listener: SimulationListener,
 ): Promise<Simulated> {
-  const { engine, timesteps, readout, start, detailed } = settings;
+  const { engine, timesteps, readout, seed, start, detailed } = settings;
   const open = async (counts: boolean): Promise<Simulator> =>
-    await createRateSimulator(network, { engine, timesteps, readout, counts });
+    await createRateSimulator(network, { engine, timesteps, readout, counts, seed });
   let simulator = await open(start < detailed);
   const { engine: name, layers } = simulator;
   listener.begin(layers);
@@ -68,7 +70,7 @@ export async function simulateAll(
         simulator.dispose();
         simulator = await open(false);
       }
-      listener.record(simulator.simulate(data.sampleAt(i, sample)), i);
+      listener.record(simulator.simulate(data.sampleAt(i, sample), i), i);
       progress.update(i + 1);
     }
   } finally {
