@@ -6,3 +6,6 @@ export const HAS_COUNTS = 1;
 
 /** Bit of a sample's flags: synaptic operations are float64, not whole numbers. */
 export const FRACTIONAL_OPS = 2;
+
+/** Bit of a sample's flags: potentials of every neuron follow, after the spikes. */
+export const HAS_POTENTIALS = 4;

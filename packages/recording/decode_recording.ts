@@ -1,6 +1,6 @@
 import { crc32, sizeOf } from "@snnkit/tensor";
 import { ByteReader } from "./_byte_reader.ts";
-import { FRACTIONAL_OPS, HAS_COUNTS, MAGIC } from "./_container.ts";
+import { FRACTIONAL_OPS, HAS_COUNTS, HAS_POTENTIALS, MAGIC } from "./_container.ts";
 import type { LayerInfo, Recording, SampleRecord } from "./recording.ts";
 
 /**
@@ -75,7 +75,7 @@ function decodeSample(
     );
   }
   const flags = reader.byte();
-  if (flags & ~(HAS_COUNTS | FRACTIONAL_OPS)) {
+  if (flags & ~(HAS_COUNTS | FRACTIONAL_OPS | HAS_POTENTIALS)) {
     throw new SyntaxError(`Cannot decode a recording as a sample's flags are unknown: ${flags}`);
   }
   reader.need(steps * layers.length);
@@ -86,11 +86,16 @@ function decodeSample(
     ? reader.float64s(steps)
     : reader.varintsInto(new Float64Array(steps), Number.MAX_SAFE_INTEGER);
   const record = { steps, decisions, scores, spikes, synapticOps };
-  if (!(flags & HAS_COUNTS)) return record;
-  const counts = layers.map(({ neurons }) => {
-    reader.need(neurons);
-    const coded = reader.varintsInto(new Uint32Array(neurons), 0xffffffff);
-    return Int32Array.from(coded, (value) => (value >>> 1) ^ -(value & 1));
-  });
-  return { ...record, counts };
+  return {
+    ...record,
+    ...flags & HAS_COUNTS && { counts: layers.map((layer) => decodeCounts(reader, layer)) },
+    ...flags & HAS_POTENTIALS &&
+      { potentials: layers.map(() => reader.float32s(reader.count(4))) },
+  };
+}
+
+function decodeCounts(reader: ByteReader, { neurons }: LayerInfo): Int32Array {
+  reader.need(neurons);
+  const coded = reader.varintsInto(new Uint32Array(neurons), 0xffffffff);
+  return Int32Array.from(coded, (value) => (value >>> 1) ^ -(value & 1));
 }

@@ -27,6 +27,12 @@ function sampleRecords(
           exactly(fc.integer(), count).map((values) => Int32Array.from(values))
         ),
       ),
+      potentials: fc.tuple(
+        ...neurons.map((count) =>
+          fc.oneof(fc.constant([]), exactly(fc.float(), count))
+            .map((values) => Float32Array.from(values))
+        ),
+      ),
     }, { requiredKeys: ["steps", "decisions", "scores", "spikes", "synapticOps"] })
   );
 }
@@ -111,7 +117,7 @@ Deno.test("decodeRecording() refuses wrong numbers under a right checksum withou
   refused(9, [0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff], "below 2^53");
   refused(11, [0xff], "must be UTF-8");
   refused(18, [3], "longer than 2 steps: 3");
-  refused(19, [7], "flags are unknown: 7");
+  refused(19, [15], "flags are unknown: 15");
   const longer = Uint8Array.of(...bytes.subarray(0, -4), 0, 0, 0, 0, 0);
   assertThrows(() => decodeRecording(resealed(longer)), SyntaxError, "1 bytes do");
 });
@@ -131,7 +137,7 @@ Deno.test("encodeRecording() refuses arrays that do not fit each other and lists
   const broken: Recording = {
     timesteps: 1,
     layers: [tiny.layers[0], { id: "relu", shape: [3], neurons: 4 }],
-    samples: [{ ...sample, decisions: new Uint16Array(1) }],
+    samples: [{ ...sample, decisions: new Uint16Array(1), potentials: [new Float32Array(3)] }],
   };
   const error = assertThrows(() => encodeRecording(broken), TypeError);
   for (
@@ -142,6 +148,8 @@ Deno.test("encodeRecording() refuses arrays that do not fit each other and lists
       `sample 0: "decisions" must hold 2 values: 1`,
       `sample 0: "spikes" must hold 4 values: 2`,
       `sample 0: "counts" must hold 2 values: 1`,
+      `sample 0: "potentials" must hold 2 values: 1`,
+      `sample 0: "potentials of relu" must hold 2 values: 3`,
     ]
   ) assertEquals(error.message.includes(part), true, part);
 });

@@ -27,6 +27,12 @@ export interface SampleRecord {
    * first; where asked for.
    */
   readonly counts?: readonly Int32Array[];
+  /**
+   * Potentials of every neuron after the last step and its resets, in the unit of the current; of
+   * output neurons that do not fire, their summed input. One array a layer, channels first; empty
+   * for gates, which have none. Where asked for.
+   */
+  readonly potentials?: readonly Float32Array[];
 }
 
 /** What happened: one record a sample, in the samples' order. */

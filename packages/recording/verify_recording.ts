@@ -42,7 +42,7 @@ export function verifyRecording(recording: Recording): void {
 
 function sampleProblems(recording: Recording, sample: SampleRecord): string[] {
   const { timesteps, layers } = recording;
-  const { steps, decisions, spikes, synapticOps, counts } = sample;
+  const { steps, decisions, spikes, synapticOps, counts, potentials } = sample;
   const problems: string[] = [];
   if (!isCount(steps) || steps > timesteps) {
     problems.push(`"steps" must be a whole number in 0 … ${timesteps}: ${steps}`);
@@ -57,6 +57,14 @@ function sampleProblems(recording: Recording, sample: SampleRecord): string[] {
     expect("counts", layers.length, counts.length);
     layers.forEach((layer, at) => {
       if (counts[at]) expect(`counts of ${layer.id}`, layer.neurons, counts[at].length);
+    });
+  }
+  if (potentials) {
+    expect("potentials", layers.length, potentials.length);
+    layers.forEach((layer, at) => {
+      const { length } = potentials[at] ?? [];
+      // Gates have none.
+      if (length !== 0) expect(`potentials of ${layer.id}`, layer.neurons, length);
     });
   }
   return problems;

@@ -1,6 +1,6 @@
 import { analogValues, type Network } from "@snnkit/sim";
 import { eventImage, type ImageOptions } from "./_event_image.ts";
-import { laneOf } from "./_geometry.ts";
+import { laneOf, potentialBytes, potentialOffset } from "./_geometry.ts";
 import { instantiateKernels } from "./_instantiate_kernels.ts";
 
 /** Kernels over the memory of one network: what the host can ask of it. Arrays are in plan order. */
@@ -15,8 +15,16 @@ export interface EventMachine {
   readonly spikes: (population: number) => Uint32Array;
   /** Spikes of each neuron of a population, where they are kept. */
   readonly counts: (population: number) => Int32Array;
+  /** Potentials of each neuron after the last step, where they are kept. */
+  readonly potentials: (population: number) => Float32Array;
   /** Synaptic operations of each step. */
   readonly synapticOps: () => Float64Array;
+}
+
+/** What is wanted of a machine. */
+export interface MachineOptions extends ImageOptions {
+  /** Whether the potentials of every neuron are kept. */
+  readonly keepsPotentials: boolean;
 }
 
 /** Bytes of a page of WebAssembly's memory, and how many pages there can be. */
@@ -30,7 +38,7 @@ const MOST_PAGES = 2 ** 16;
  */
 export async function createEventMachine(
   network: Network,
-  options: ImageOptions,
+  options: MachineOptions,
 ): Promise<EventMachine> {
   const { populations, output } = network;
   const image = eventImage(network, options);
@@ -51,9 +59,23 @@ export async function createEventMachine(
   };
 
   const run = (timesteps: number): void => {
-    for (let t = 0; t < timesteps; t += block) {
-      const steps = Math.min(block, timesteps - t);
+    const whole = options.keepsPotentials ? timesteps - 1 : timesteps;
+    for (let t = 0; t < whole; t += block) {
+      const steps = Math.min(block, whole - t);
       for (const { record } of members) kernels.advance(record, t, steps);
+    }
+    if (options.keepsPotentials) endWithout(timesteps - 1);
+  };
+
+  /** Runs the last step without the current of a step after it, so that potentials stay bare. */
+  const endWithout = (t: number): void => {
+    for (const { record, currents } of members) {
+      const lanes = new Float32Array(buffer, currents?.address ?? 0, (currents?.bytes ?? 0) / 4);
+      const kept = lanes.slice();
+      // Adding −0 changes no bit of any number; adding 0 would of −0.
+      lanes.fill(-0);
+      kernels.advance(record, t, 1);
+      lanes.set(kept);
     }
   };
 
@@ -83,9 +105,18 @@ export async function createEventMachine(
     );
   };
 
+  const potentials = (p: number): Float32Array => {
+    const { geometry, v } = members[p];
+    const lanes = new Float32Array(buffer, v, potentialBytes(geometry) / 4);
+    return Float32Array.from(
+      { length: populations[p].neurons },
+      (_, neuron) => lanes[potentialOffset(geometry, neuron) / 4],
+    );
+  };
+
   const copyOps = (): Float64Array =>
     new Float64Array(buffer, synapticOps.address, options.timesteps).slice();
-  return { begin, run, gathered, spikes, counts, synapticOps: copyOps };
+  return { begin, run, gathered, spikes, counts, potentials, synapticOps: copyOps };
 }
 
 function createMemory(name: string, bytes: number): WebAssembly.Memory {

@@ -27,6 +27,8 @@ export interface Member extends Place {
   readonly counts?: Region;
   /** How a sample becomes its constant currents; absent where they do not depend on it. */
   readonly drift?: SampleDrift;
+  /** Constant currents, one f32 a lane of one pixel or of all; absent where nothing is integrated. */
+  readonly currents?: Region;
   /** Potentials before the first step, and from pixel to pixel; absent where there are none. */
   readonly initial?: { readonly address: number; readonly step: number };
   /** What must be zero before a sample. */
@@ -98,6 +100,7 @@ function buildNeurons(context: Context, population: IfPopulation, p: number): Bu
     ? toLanes(geometry, neurons, drift, 0)
     : { values: new Float32Array(laneCount(geometry)), step: laneBytes(geometry) };
   const driftAddress = arena.place(current.values);
+  const currents = { address: driftAddress, bytes: current.values.byteLength };
   const base = baseOf(context, p);
   const record = {
     ...base,
@@ -117,6 +120,7 @@ function buildNeurons(context: Context, population: IfPopulation, p: number): Bu
     spikes: base.spikes,
     ...(counts && { counts }),
     ...(!drift && { drift: sampleDrift(arena, network, p, geometry, driftAddress) }),
+    currents,
     initial: { address: arena.place(resting.values), step: resting.step },
     cleared: counts ? [counts] : [],
   };

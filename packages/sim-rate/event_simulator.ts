@@ -37,11 +37,16 @@ export async function createEventSimulator(
   options: SimulatorOptions,
 ): Promise<Simulator> {
   checkOptions(network, options);
-  const { timesteps, readout = "membrane", counts = false } = options;
+  const { timesteps, readout = "membrane", counts = false, potentials = false } = options;
   const reader = createOutputReader(network, readout);
   const layers = layersOf(network);
   const spiking = spikingPopulations(network);
-  const wanted = { timesteps, outputFires: reader.fires, keepsCounts: counts };
+  const wanted = {
+    timesteps,
+    outputFires: reader.fires,
+    keepsCounts: counts,
+    keepsPotentials: potentials,
+  };
   let machine: EventMachine | undefined = await createEventMachine(network, wanted);
 
   const simulate = (sample: Float32Array): SampleRecord => {
@@ -59,16 +64,28 @@ export async function createEventSimulator(
     });
     const synapticOps = machine.synapticOps();
     const record = { steps: timesteps, decisions, scores, spikes, synapticOps };
-    if (!counts) return record;
-    return { ...record, counts: spiking.map((p) => inGraphOrder(network, p, machine!.counts(p))) };
+    return {
+      ...record,
+      ...counts && { counts: spiking.map((p) => countsOf(network, p, machine!)) },
+      ...potentials && { potentials: spiking.map((p) => potentialsOf(network, p, machine!)) },
+    };
   };
   return { engine: "event", layers, simulate, dispose: () => void (machine = undefined) };
 }
 
-/** Counts of the plan's neurons as the graph orders them. */
-function inGraphOrder({ populations }: Network, p: number, counts: Int32Array): Int32Array {
-  const { layout } = populations[p];
-  const ordered = new Int32Array(counts.length);
-  counts.forEach((count, neuron) => ordered[graphIndex(layout, neuron)] = count);
+/** Counts of a population as the graph orders its neurons. */
+function countsOf({ populations }: Network, p: number, machine: EventMachine): Int32Array {
+  const { layout, neurons } = populations[p];
+  const ordered = new Int32Array(neurons);
+  machine.counts(p).forEach((count, neuron) => ordered[graphIndex(layout, neuron)] = count);
+  return ordered;
+}
+
+/** Potentials of a population as the graph orders its neurons; a gate has none. */
+function potentialsOf({ populations }: Network, p: number, machine: EventMachine): Float32Array {
+  const { kind, layout, neurons } = populations[p];
+  if (kind !== "if") return new Float32Array(0);
+  const ordered = new Float32Array(neurons);
+  machine.potentials(p).forEach((v, neuron) => ordered[graphIndex(layout, neuron)] = v);
   return ordered;
 }

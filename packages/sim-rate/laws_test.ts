@@ -91,6 +91,40 @@ law(
   },
 );
 
+law("Potentials are kept where asked for: v = v₀ + Σ I − θ · net spikes", async (create) => {
+  await fc.assert(
+    fc.asyncProperty(
+      currents,
+      thresholds,
+      sixteenths(-1, 1),
+      fc.boolean(),
+      fc.constantFrom("membrane", "count"),
+      steps,
+      async (drive, theta, start, signed, readout, timesteps) => {
+        const op = { threshold: filled([1], theta), initial: filled([1], start), signed };
+        const net = graphBuilder<RateOp>("potentials");
+        const x = net.add({ ...population(), ...op }, net.input([drive.length]));
+        const last = dense(tensor([1, drive.length], drive.map(() => 0.5)), tensor([1], [0.25]));
+        const graph = net.finish(net.add({ ...population(), ...op }, net.add(last, x)));
+        const network = compileNetwork(graph);
+        const options = { timesteps, readout, counts: true } as const;
+        const simulator = await create(network, { ...options, potentials: true });
+        const { counts, potentials } = simulator.simulate(Float32Array.from(drive));
+        drive.forEach((current, i) => {
+          const left = start + timesteps * current - theta * counts![0][i];
+          assertEquals(potentials![0][i], left);
+        });
+        const sum = timesteps / 4 + counts![0].reduce((a, b) => a + b, 0) / 2;
+        const output = readout === "membrane" ? sum : start + sum - theta * counts![1][0];
+        assertEquals([...potentials![1]], [output]);
+        const usual = (await create(network, options)).simulate(Float32Array.from(drive));
+        assertEquals(usual.potentials, undefined);
+      },
+    ),
+    { numRuns: 60 },
+  );
+});
+
 law(
   "Scaling a layer's weights, bias, threshold and potential by a power of two changes no spike",
   async (create) => {

@@ -60,7 +60,7 @@ interface State {
 export function createReferenceSimulator(network: Network, options: SimulatorOptions): Simulator {
   checkOptions(network, options);
   const { populations } = network;
-  const { timesteps, readout = "membrane", counts = false } = options;
+  const { timesteps, readout = "membrane", counts = false, potentials = false } = options;
   const reader = createOutputReader(network, readout);
   const layers = layersOf(network);
   const spiking = spikingPopulations(network);
@@ -108,8 +108,11 @@ export function createReferenceSimulator(network: Network, options: SimulatorOpt
     }
     const scores = reader.scores(reader.fires ? output.counts : output.v, timesteps);
     const record = { steps: timesteps, decisions, scores, spikes, synapticOps };
-    if (!counts) return record;
-    return { ...record, counts: spiking.map((p) => countsOf(populations[p], states[p])) };
+    return {
+      ...record,
+      ...counts && { counts: spiking.map((p) => countsOf(populations[p], states[p])) },
+      ...potentials && { potentials: spiking.map((p) => potentialsOf(populations[p], states[p])) },
+    };
   };
   return { engine: "reference", layers, simulate, dispose: () => {} };
 }
@@ -210,5 +213,13 @@ function track(
 function countsOf({ layout }: Population, { counts }: State): Int32Array {
   const ordered = new Int32Array(counts.length);
   counts.forEach((count, neuron) => ordered[graphIndex(layout, neuron)] = count);
+  return ordered;
+}
+
+/** Potentials of every neuron as the graph orders them; a gate has none. */
+function potentialsOf({ kind, layout }: Population, { v }: State): Float32Array {
+  if (kind !== "if") return new Float32Array(0);
+  const ordered = new Float32Array(v.length);
+  v.forEach((value, neuron) => ordered[graphIndex(layout, neuron)] = value);
   return ordered;
 }

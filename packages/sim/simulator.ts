@@ -19,6 +19,8 @@ export interface SimulatorOptions {
   readonly readout?: Readout;
   /** Whether to keep the net spikes of every neuron; they are not kept unless asked for. */
   readonly counts?: boolean;
+  /** Whether to keep the potential of every neuron after the last step; not unless asked for. */
+  readonly potentials?: boolean;
   /** When a sample may end early; never unless given. */
   readonly stop?: StopRule;
   /** Seed of everything random, a whole number ≥ 0; 0 unless given. */

@@ -32,7 +32,7 @@ export async function check(create: CreateSimulator, conformance: ConformanceCas
 }
 
 /**
- * Compare an engine with the one that defines the result: all of a sample's record, bit for bit.
+ * Compare an engine with the one that defines the result: all of a sample's record, bit for bit, whether potentials are kept or not.
  *
  * @param definition The factory of the engine that is right by definition.
  * @param create The factory of the engine under test.
@@ -49,26 +49,35 @@ export async function compare(
   options: SimulatorOptions,
 ): Promise<void> {
   const network = compileNetwork(graph);
-  const expected = await definition(network, { ...options, counts: true });
-  const actual = await create(network, { ...options, counts: true });
-  const problems = samples.flatMap((sample, i) =>
-    differences(actual.simulate(sample), expected.simulate(sample))
-      .map((text) => `for sample ${i} ${text}`)
-  );
+  const full = { ...options, counts: true, potentials: true };
+  const expected = await definition(network, full);
+  const actual = await create(network, full);
+  const usual = await create(network, { ...options, counts: true });
+  const problems = samples.flatMap((sample, i) => {
+    const { potentials, ...wanted } = expected.simulate(sample);
+    return [
+      ...differences(actual.simulate(sample), { ...wanted, ...potentials && { potentials } }),
+      ...differences(usual.simulate(sample), wanted),
+    ].map((text) => `for sample ${i} ${text}`);
+  });
   if (JSON.stringify(actual.layers) !== JSON.stringify(expected.layers)) {
     problems.push("the layers differ");
   }
   expected.dispose();
   actual.dispose();
+  usual.dispose();
   refuse(`"${graph.name}"`, actual.engine, problems);
 }
 
 /** What a record may be compared with. */
 type Wanted =
   & {
-    readonly [Field in Exclude<keyof SampleRecord, "counts" | "steps">]: ArrayLike<number>;
+    readonly [Field in Exclude<keyof SampleRecord, "counts" | "potentials" | "steps">]: ArrayLike<
+      number
+    >;
   }
-  & { readonly steps: number; readonly counts?: readonly ArrayLike<number>[] };
+  & { readonly steps: number }
+  & { readonly [Field in "counts" | "potentials"]?: readonly ArrayLike<number>[] };
 
 /** One sentence for each field that differs. */
 function differences(actual: SampleRecord, expected: Wanted): string[] {
@@ -87,9 +96,11 @@ function differences(actual: SampleRecord, expected: Wanted): string[] {
   for (const field of ["decisions", "scores", "spikes", "synapticOps"] as const) {
     compareLists(field, actual[field], expected[field]);
   }
-  expected.counts?.forEach((counts, layer) =>
-    compareLists(`counts[${layer}]`, actual.counts?.[layer] ?? [], counts)
-  );
+  for (const field of ["counts", "potentials"] as const) {
+    expected[field]?.forEach((values, layer) =>
+      compareLists(`${field}[${layer}]`, actual[field]?.[layer] ?? [], values)
+    );
+  }
   return problems;
 }
 

@@ -49,6 +49,25 @@ Deno.test("compare() refuses an engine that differs from the definition", async 
   );
 });
 
+Deno.test("compare() refuses an engine whose potentials or usual records differ", async () => {
+  const samples = [Float32Array.from(first.sample)];
+  const kept = { ...right, potentials: [Float32Array.of(0, 0, 0, 0)] };
+  const other = { ...right, potentials: [Float32Array.of(0, 0, 0, 0.25)] };
+  await compare(parrot(kept), parrot(kept), first.graph, samples, first.options);
+  await assertRejects(
+    () => compare(parrot(kept), parrot(other), first.graph, samples, first.options),
+    Error,
+    "potentials[0][3] must be 0: received 0.25",
+  );
+  const forgetful: CreateSimulator = (network, options) =>
+    parrot(options.potentials ? kept : { ...kept, steps: 3 })(network, options);
+  await assertRejects(
+    () => compare(parrot(kept), forgetful, first.graph, samples, first.options),
+    Error,
+    "steps must be 4: received 3",
+  );
+});
+
 Deno.test("randomGraph() gives a network that can be compiled, through every block", () => {
   for (const block of blockNames) {
     for (let seed = 0; seed < 3; seed++) compileNetwork(randomGraph(seed, { blocks: [block] }));
