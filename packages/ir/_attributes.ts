@@ -97,15 +97,29 @@ const table: Table = {
   if: {
     reset: ["subtract", "zero"],
     signed: "flag",
+    leak: "number",
+    refractory: "number",
     threshold: "tensor",
     initial: "tensor",
     unit: "tensor",
   },
-  maxPoolGate: { ...window, estimator: ["first", "track"] },
+  maxPoolGate: {
+    ...window,
+    estimator: ["first", "track", "exponential", "window"],
+    decay: "number",
+    steps: "number",
+  },
 };
 
 /** Attributes that came after the first format; absent means what holds without them. */
-const OPTIONAL: ReadonlySet<string> = new Set(["if.signed", "maxPoolGate.estimator"]);
+const OPTIONAL: ReadonlySet<string> = new Set([
+  "if.signed",
+  "if.leak",
+  "if.refractory",
+  "maxPoolGate.estimator",
+  "maxPoolGate.decay",
+  "maxPoolGate.steps",
+]);
 
 /** The attributes of every kind of operation. */
 export const ATTRIBUTES: ReadonlyMap<string, Attributes> = new Map(Object.entries(table));

@@ -45,9 +45,9 @@ Deno.test("parseGraph() gives back every graph that printGraph() wrote", () => {
 const withOptional = (): RateGraph => {
   const graph = tinyRateGraph();
   const changed: Readonly<Record<string, object>> = {
-    relu: { signed: true },
-    pool: { estimator: "track" },
-    output: { signed: false },
+    relu: { signed: true, leak: 0.95, refractory: 2 },
+    pool: { estimator: "exponential", decay: 0.8 },
+    output: { signed: false, leak: 1 },
   };
   const nodes = graph.nodes.map((node) => ({
     ...node,
@@ -59,17 +59,21 @@ const withOptional = (): RateGraph => {
 Deno.test("parseGraph() gives back attributes that may be absent, and leaves out those that are", () => {
   const graph = withOptional();
   const text = printGraph(graph);
-  assertEquals(text.match(/(signed|estimator)=\w+/g), [
+  assertEquals(text.match(/(signed|leak|refractory|estimator|decay)=[\w.]+/g), [
     "signed=true",
-    "estimator=track",
+    "leak=0.95",
+    "refractory=2",
+    "estimator=exponential",
+    "decay=0.8",
     "signed=false",
+    "leak=1",
   ]);
   assertEquals(parseGraph(text, "rate"), graph);
   assertEquals(printGraph(tinyRateGraph()).includes("signed"), false);
   assertThrows(
-    () => parseGraph(text.replace("estimator=track", "estimator=last"), "rate"),
+    () => parseGraph(text.replace("estimator=exponential", "estimator=last"), "rate"),
     SyntaxError,
-    'must have "first" or "track" as "estimator"',
+    'must have "first" or "track" or "exponential" or "window" as "estimator"',
   );
 });
 

@@ -6,9 +6,15 @@ import type { LinearOp, PoolWindow } from "./linear_op.ts";
 /**
  * A population of integrate-and-fire neurons. One input: the current `I[t]` of each neuron.
  *
- * `v ← v + I[t]`; a neuron fires where `v ≥ θ` (ties fire), at most once a step; then
- * `v ← v − θ` (reset by subtraction) or `v ← 0` (reset to zero). The output is the spike: 0 or 1;
- * of signed neurons also −1.
+ * In each step, in float32, every operation rounded:
+ * 1. `v ← α v`, of leaky neurons, in the first step too;
+ * 2. `v ← v + I[t]`;
+ * 3. a neuron that has spiked in one of the last `r` steps waits; else it fires where `v ≥ θ` (ties
+ *    fire), and a signed one may take a spike back;
+ * 4. one that fires resets: `v ← v − θ` (by subtraction) or `v ← 0` (to zero).
+ *
+ * The output is the spike: 0 or 1, at most one a step; of signed neurons also −1. Neurons that are
+ * only summed for a read-out have neither threshold nor leak nor refractory period.
  *
  * @see Rueckauer et al. 2017, §2.1 and §2.2, doi:10.3389/fnins.2017.00682
  */
@@ -30,11 +36,29 @@ export interface If {
    */
   readonly signed?: boolean;
   /**
+   * α, the share of its potential that a neuron keeps from one step to the next, in (0, 1]; rounded
+   * to float32; 1, no leak, unless given. Leaky integrate-and-fire with time constant τ has
+   * `α = e^(−Δt/τ)`.
+   */
+  readonly leak?: number;
+  /**
+   * r, the refractory period: for how many steps after a spike of either sign a neuron cannot
+   * spike, a whole number ≥ 0; 0 unless given. It goes on integrating, so that reset by subtraction
+   * loses no charge; the largest rate is `1 / (1 + r)`.
+   */
+  readonly refractory?: number;
+  /**
    * The activation of the trained network that one spike per step stands for, `[1]` or `[C]`:
    * activation = rate · unit. Read-outs and metrics use it; the dynamics do not.
    */
   readonly unit: Tensor;
 }
+
+/** γ of a gate that weighs spikes exponentially, where none is given: about 10 steps count. */
+export const DEFAULT_GATE_DECAY: number = 0.9;
+
+/** k of a gate that counts the spikes of the last steps, where none is given. */
+export const DEFAULT_GATE_STEPS: number = 16;
 
 /**
  * A gate over a window of spiking neurons, whose spikes count as the largest count in the window
@@ -53,8 +77,19 @@ export interface MaxPoolGate extends PoolWindow {
    *   of the gate before this step, it sends +1 where `max N_j > N`, −1 where `max N_j < N`, else
    *   nothing. As no count moves by more than 1 a step, `N = max N_j` after every step. Where no
    *   input is signed it never sends −1.
+   * - `"exponential"`: as `"first"`, with the rate estimate `e ← γ e + s[t]` for the count, from 0, in
+   *   float32, both operations rounded: recent spikes weigh more.
+   * - `"window"`: as `"first"`, with the spikes of the last `k` steps, this one included. For `k ≥ T` it
+   *   is `"first"`.
    */
-  readonly estimator?: "first" | "track";
+  readonly estimator?: "first" | "track" | "exponential" | "window";
+  /**
+   * γ of `"exponential"`, in (0, 1), rounded to float32; {@linkcode DEFAULT_GATE_DECAY} unless given.
+   * Spikes weigh for about `1 / (1 − γ)` steps.
+   */
+  readonly decay?: number;
+  /** k of `"window"`, a whole number ≥ 1; {@linkcode DEFAULT_GATE_STEPS} unless given. */
+  readonly steps?: number;
 }
 
 /**

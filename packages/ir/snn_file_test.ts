@@ -72,15 +72,23 @@ Deno.test("decodeSnn() gives back every graph that encodeSnn() wrote", () => {
   }
 });
 
-Deno.test("decodeSnn() gives back signed neurons and gates that track", () => {
+Deno.test("decodeSnn() gives back every kind of neuron and gate", () => {
   const { nodes, ...rest } = tinyRateGraph();
-  const changed = nodes.map((node) => {
-    if (node.id === "relu") return { ...node, op: { ...node.op, signed: true } as RateOp };
-    if (node.id === "pool") return { ...node, op: { ...node.op, estimator: "track" } as RateOp };
-    return node;
+  const neurons = [{ signed: true }, { leak: 0.875 }, { signed: true, leak: 1, refractory: 3 }];
+  const gates = [{ estimator: "track" }, { estimator: "exponential", decay: 0.3 }, {
+    estimator: "window",
+    steps: 7,
+  }];
+  neurons.forEach((neuron, i) => {
+    const changed = nodes.map((node) => {
+      if (node.id === "relu" && i < 2) return { ...node, op: { ...node.op, ...neuron } as RateOp };
+      if (node.id === "output") return { ...node, op: { ...node.op, ...neuron } as RateOp };
+      if (node.id !== "pool") return node;
+      return { ...node, op: { ...node.op, ...gates[i] } as RateOp };
+    });
+    const graph = { ...rest, nodes: changed };
+    assertEquals(decodeSnn(encodeSnn({ graph, provenance: {} })).graph, graph);
   });
-  const graph = { ...rest, nodes: changed };
-  assertEquals(decodeSnn(encodeSnn({ graph, provenance: {} })).graph, graph);
 });
 
 Deno.test("decodeSnn() gives back any provenance", () => {

@@ -2,13 +2,15 @@ import type { NodeId } from "./graph.ts";
 import { graphProblems, label } from "./_graph_problems.ts";
 import { InvalidGraphError } from "./invalid_graph_error.ts";
 import { RATE_KINDS } from "./_kinds.ts";
+import { isCount } from "./_refuse.ts";
 import type { If, MaxPoolGate, RateGraph, RateNode } from "./rate_op.ts";
 
 /**
  * Check that a graph is a well-formed rate-coded network.
  *
  * Besides the rules of {@linkcode verifyAnn} about ids, order, shapes and finite tensors:
- * thresholds and units are > 0; signed neurons reset by subtraction; a gate reads spikes, that is an
+ * thresholds and units are > 0; signed neurons reset by subtraction; leaks, refractory periods, decays
+ * and windows of estimates are in their ranges; a gate reads spikes, that is an
  * `if` or another gate, at most rearranged (reshape, transpose, slice, zero pad, concat, resize) on
  * the way, and where these may be negative it tracks their counts; spikes are padded with 0;
  * outputs are `if` nodes.
@@ -100,12 +102,41 @@ function populationProblems(op: If): string[] {
   if (op.signed && op.reset !== "subtract") {
     problems.push(`must reset by "subtract" where it is signed: received "${op.reset}"`);
   }
+  const { leak = 1, refractory = 0 } = op;
+  if (!(leak > 0 && leak <= 1)) {
+    problems.push(`must have a leak above 0 and at most 1: received ${leak}`);
+  }
+  if (!isCount(refractory, 0)) {
+    problems.push(`must have a whole number ≥ 0 as its refractory: received ${refractory}`);
+  }
   return problems;
 }
 
-function gateProblems({ estimator = "first" }: MaxPoolGate): string[] {
-  if (estimator === "first" || estimator === "track") return [];
-  return [`must have "first" or "track" as its estimator: received "${estimator}"`];
+// Written as a record so that a new estimator is a compile error here.
+const ESTIMATORS: Readonly<Record<NonNullable<MaxPoolGate["estimator"]>, true>> = {
+  first: true,
+  track: true,
+  exponential: true,
+  window: true,
+};
+
+function gateProblems({ estimator = "first", decay, steps }: MaxPoolGate): string[] {
+  const problems: string[] = [];
+  if (!Object.hasOwn(ESTIMATORS, estimator)) {
+    const names = Object.keys(ESTIMATORS).map((name) => `"${name}"`).join(", ");
+    problems.push(`must have one of ${names} as its estimator: received "${estimator}"`);
+  }
+  if (decay !== undefined && estimator !== "exponential") {
+    problems.push(`must have a decay only with the estimator "exponential": received ${decay}`);
+  } else if (decay !== undefined && !(decay > 0 && decay < 1)) {
+    problems.push(`must have a decay above 0 and below 1: received ${decay}`);
+  }
+  if (steps !== undefined && estimator !== "window") {
+    problems.push(`must have steps only with the estimator "window": received ${steps}`);
+  } else if (steps !== undefined && !isCount(steps, 1)) {
+    problems.push(`must have a whole number ≥ 1 as its steps: received ${steps}`);
+  }
+  return problems;
 }
 
 function sourceProblems(
@@ -115,6 +146,6 @@ function sourceProblems(
 ): string[] {
   const kind = spikes.get(id);
   if (!kind) return [`must read spikes, at most rearranged: it reads "${id}"`];
-  if (kind === "unsigned" || estimator !== "first") return [];
+  if (kind === "unsigned" || estimator === "track") return [];
   return [`must have "track" as its estimator where spikes are signed: it reads "${id}"`];
 }

@@ -109,11 +109,74 @@ Deno.test("verifyRate() lets a gate read signed spikes only where it tracks thei
 
 Deno.test("verifyRate() refuses an unknown estimator", () => {
   assertEquals(problemsOf(withOp("pool", { estimator: "last" })), [
-    `"pool" of kind "maxPoolGate" must have "first" or "track" as its estimator: received "last"`,
+    `"pool" of kind "maxPoolGate" must have one of "first", "track", "exponential", "window" as its ` +
+    `estimator: received "last"`,
   ]);
 });
 
+Deno.test("verifyRate() accepts leaks, refractory periods and estimates in their ranges", () => {
+  for (const op of [{ leak: 1 }, { leak: 1e-9, refractory: 0 }, { refractory: 1000 }]) {
+    assertEquals(problemsOf(withOp("relu", op)), []);
+  }
+  const gates = [{ estimator: "exponential", decay: 0.5 }, { estimator: "window", steps: 1 }];
+  for (const op of [...gates, { estimator: "exponential" }, { estimator: "window" }]) {
+    assertEquals(problemsOf(withOp("pool", op)), []);
+  }
+});
+
+const BROKEN_GATES: readonly (readonly [object, string])[] = [
+  [{ estimator: "exponential", decay: 0 }, "must have a decay above 0 and below 1: received 0"],
+  [{ estimator: "exponential", decay: 1 }, "must have a decay above 0 and below 1: received 1"],
+  [{ estimator: "exponential", decay: NaN }, "must have a decay above 0 and below 1: received NaN"],
+  [{ decay: 0.5 }, 'must have a decay only with the estimator "exponential": received 0.5'],
+  [{ estimator: "window", steps: 0 }, "must have a whole number ≥ 1 as its steps: received 0"],
+  [{ estimator: "window", steps: 2.5 }, "must have a whole number ≥ 1 as its steps: received 2.5"],
+  [
+    { estimator: "track", steps: 4 },
+    'must have steps only with the estimator "window": received 4',
+  ],
+];
+
+for (const [attributes, problem] of BROKEN_GATES) {
+  Deno.test(`verifyRate() says that a gate ${problem}`, () => {
+    assertEquals(problemsOf(withOp("pool", attributes)), [
+      `"pool" of kind "maxPoolGate" ${problem}`,
+    ]);
+  });
+}
+
+Deno.test("verifyRate() names everything that is wrong with one population", () => {
+  const [leak, refractory] = [-0.5, 1.5];
+  assertEquals(problemsOf(withOp("relu", { reset: "half", leak, refractory })), [
+    `"relu" of kind "if" must reset by "subtract" or to "zero": received "half"`,
+    `"relu" of kind "if" must have a leak above 0 and at most 1: received -0.5`,
+    `"relu" of kind "if" must have a whole number ≥ 0 as its refractory: received 1.5`,
+  ]);
+});
+
+Deno.test("verifyRate() refuses estimates of the rate of signed spikes", () => {
+  const signed: RateOp = { ...population(), signed: true };
+  for (const estimator of ["exponential", "window"] as const) {
+    const gate: RateOp = { ...maxPool2d([1, 2]), kind: "maxPoolGate", estimator };
+    const net = graphBuilder<RateOp>("gated");
+    const spikes = net.named("spikes", signed, net.input([2, 4, 4]));
+    net.named("out", population(), net.named("gate", gate, spikes));
+    assertEquals(problemsOf(net.finish()), [
+      `"gate" of kind "maxPoolGate" must have "track" as its estimator where spikes are signed: it ` +
+      `reads "spikes"`,
+    ]);
+  }
+});
+
 const BROKEN: readonly (readonly [string, object, string])[] = [
+  ["a leak of 0", { leak: 0 }, "must have a leak above 0 and at most 1: received 0"],
+  ["a leak above 1", { leak: 1.5 }, "must have a leak above 0 and at most 1: received 1.5"],
+  ["a leak that is NaN", { leak: NaN }, "must have a leak above 0 and at most 1: received NaN"],
+  [
+    "a negative refractory period",
+    { refractory: -1 },
+    "must have a whole number ≥ 0 as its refractory: received -1",
+  ],
   ["a threshold of 0", { threshold: filled([1], 0) }, "must have a threshold > 0: received 0 at 0"],
   [
     "a threshold that is NaN",

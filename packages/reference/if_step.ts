@@ -7,6 +7,10 @@ export interface IfParams {
   readonly threshold: Float32Array;
   /** `"subtract"` keeps the residual (soft reset); `"zero"` discards it. */
   readonly reset: "subtract" | "zero";
+  /** α, what a potential keeps from step to step, in (0, 1]; rounded to float32; 1 unless given. */
+  readonly leak?: number;
+  /** r, for how many steps after a spike a neuron cannot spike; 0 unless given. */
+  readonly refractory?: number;
 }
 
 /** What one neuron layer remembers between steps; owned by the caller. */
@@ -18,13 +22,19 @@ export interface IfState {
    * Neurons without it are unsigned.
    */
   readonly net?: Int32Array;
+  /**
+   * Where there is a refractory period: for how many more steps each neuron cannot spike, `[N]`.
+   * Neurons without it never wait.
+   */
+  readonly waits?: Float64Array;
 }
 
 /**
  * Advance `N` integrate-and-fire neurons by one time step, in place.
  *
- * `v += input`, in float32; a neuron fires where `v ≥ θ` (ties fire), then `v −= θ` or `v = 0`. At
- * most one spike a neuron and step. Allocates nothing.
+ * `v = α v + input`, in float32, the product rounded first; a neuron that is not waiting fires where
+ * `v ≥ θ` (ties fire), then `v −= θ` or `v = 0`. At most one spike a neuron and step; after a spike of
+ * either sign a neuron waits for r steps, in which it goes on integrating. Allocates nothing.
  *
  * Signed neurons, that is those with a net count, take spikes back: one that does not fire sends −1
  * where `v < 0` and its net count is above 0, then `v += θ`. They reset by subtraction only. While
@@ -35,11 +45,12 @@ export interface IfState {
  * al. 2022, "Signed Neuron with Memory", IJCAI
  *
  * @param params Threshold and reset; channel `c` owns the neurons `c·N/C … (c + 1)·N/C − 1`.
- * @param state Mutated: `v` becomes the potential after reset; net counts follow the spikes.
+ * @param state Mutated: `v` becomes the potential after reset; net counts and waits follow the spikes.
  * @param input Input current of this step, `[N]`, already weighted.
  * @param spikes Overwritten: 1 where a neuron fired, −1 where it took a spike back, else 0, `[N]`.
  * @returns How many spikes were sent, of either sign.
- * @throws {RangeError} Where signed neurons reset to zero.
+ * @throws {RangeError} Where signed neurons reset to zero, or where there is a refractory period but
+ * the state has no waits.
  *
  * @example
  * ```ts
@@ -57,6 +68,12 @@ export interface IfState {
  * const taken = new Int8Array(1);
  * assertEquals(ifStep(params, signed, Float32Array.of(-0.5), taken), 1);
  * assertEquals([taken[0], signed.v[0], signed.net[0]], [-1, 0.75, 0]);
+ *
+ * // A leaky neuron forgets half of its potential, and rests for a step after its spike.
+ * const leaky = { ...params, leak: 0.5, refractory: 1 };
+ * const rested = { v: Float32Array.of(0), waits: Float64Array.of(0) };
+ * const train = [1, 1, 0.5].map((input) => ifStep(leaky, rested, Float32Array.of(input), taken));
+ * assertEquals([train, rested.v[0]], [[1, 0, 1], 0]);
  * ```
  */
 export function ifStep(
@@ -65,32 +82,40 @@ export function ifStep(
   input: Float32Array,
   spikes: Int8Array | Uint8Array,
 ): number {
-  const { threshold, reset } = params;
-  const { v, net } = state;
+  const { threshold, reset, leak = 1, refractory = 0 } = params;
+  const { v, net, waits } = state;
   if (net && reset !== "subtract") {
     throw new RangeError(
       `Cannot step signed neurons as they reset by subtraction only: received "${reset}"`,
     );
   }
+  if (refractory > 0 && !waits) {
+    throw new RangeError(
+      `Cannot step neurons with a refractory period of ${refractory} as their state must hold waits: ` +
+        `received none`,
+    );
+  }
   const perThreshold = v.length / threshold.length;
+  const keeps = Math.fround(leak);
   let fired = 0;
   for (let i = 0; i < v.length; i++) {
     const theta = threshold[Math.floor(i / perThreshold)];
-    const potential = Math.fround(v[i] + input[i]);
-    if (potential >= theta) {
+    const potential = Math.fround(Math.fround(keeps * v[i]) + input[i]);
+    const isReady = !waits || waits[i] === 0;
+    if (isReady && potential >= theta) {
       v[i] = reset === "subtract" ? potential - theta : 0;
       spikes[i] = 1;
-      fired++;
       if (net) net[i]++;
-    } else if (net && potential < 0 && net[i] > 0) {
+    } else if (isReady && net && potential < 0 && net[i] > 0) {
       v[i] = potential + theta;
       spikes[i] = -1;
-      fired++;
       net[i]--;
     } else {
       v[i] = potential;
       spikes[i] = 0;
     }
+    if (spikes[i] !== 0) fired++;
+    if (waits) waits[i] = spikes[i] !== 0 ? refractory : Math.max(0, waits[i] - 1);
   }
   return fired;
 }

@@ -85,6 +85,82 @@ Deno.test("ifStep() of a signed neuron adds θ in float32", () => {
   assertEquals([actual.spikes, actual.v], [[1, -1, 1], 0]);
 });
 
+/** One neuron with a leak or a refractory period through a list of inputs. */
+function runWith(
+  inputs: readonly number[],
+  { leak = 1, refractory = 0, reset = "subtract", signed = false, initial = 0 }: {
+    readonly leak?: number;
+    readonly refractory?: number;
+    readonly reset?: "subtract" | "zero";
+    readonly signed?: boolean;
+    readonly initial?: number;
+  },
+): Run {
+  const params = { threshold: Float32Array.of(1), reset, leak, refractory };
+  const state = {
+    v: Float32Array.of(initial),
+    waits: new Float64Array(1),
+    ...(signed && { net: new Int32Array(1) }),
+  };
+  const out = new Int8Array(1);
+  const spikes = inputs.map((input) => {
+    ifStep(params, state, Float32Array.of(input), out);
+    return out[0];
+  });
+  return { spikes, v: state.v[0] };
+}
+
+const WITH_ROWS: readonly (readonly [string, Run, Run])[] = [
+  [
+    "forgets before it receives, in the first step too",
+    runWith([0.5, 0.5], { leak: 0.5, initial: 1 }),
+    { spikes: [1, 0], v: 0.5 },
+  ],
+  [
+    "forgets what is owed as well",
+    runWith([-1, 0, 0], { leak: 0.5 }),
+    { spikes: [0, 0, 0], v: -0.25 },
+  ],
+  [
+    "rounds the leak's product before it adds",
+    runWith([1], { leak: 2 ** -24, initial: 1 }),
+    { spikes: [1], v: 0 },
+  ],
+  [
+    "rests for r steps, integrating, and fires at once thereafter",
+    runWith([1.5, 0.5, 0.5, 0, 0, 0, 0], { refractory: 2 }),
+    { spikes: [1, 0, 0, 1, 0, 0, 0], v: 0.5 },
+  ],
+  [
+    "rests after a reset to zero, too",
+    runWith([3, 3, 0.25, 0.25], { refractory: 1, reset: "zero" }),
+    { spikes: [1, 0, 1, 0], v: 0.25 },
+  ],
+  [
+    "lets a signed neuron rest after spikes of either sign",
+    runWith([1, -0.5, 0, 0, 1, 0, 0.5, 0.5], { refractory: 1, signed: true }),
+    { spikes: [1, 0, -1, 0, 1, 0, 1, 0], v: 0.5 },
+  ],
+  [
+    "leaks while it rests",
+    runWith([1, 1, 0], { refractory: 2, leak: 0.5 }),
+    { spikes: [1, 0, 0], v: 0.5 },
+  ],
+];
+
+for (const [name, actual, expected] of WITH_ROWS) {
+  Deno.test(`ifStep() ${name}`, () => assertEquals(actual, expected));
+}
+
+Deno.test("ifStep() refuses a refractory period without waits", () => {
+  const params = { threshold: Float32Array.of(1), reset: "subtract", refractory: 2 } as const;
+  assertThrows(
+    () => ifStep(params, { v: new Float32Array(1) }, Float32Array.of(1), new Int8Array(1)),
+    RangeError,
+    "Cannot step neurons with a refractory period of 2 as their state must hold waits",
+  );
+});
+
 Deno.test("ifStep() refuses signed neurons that reset to zero", () => {
   const params = { threshold: Float32Array.of(1), reset: "zero" } as const;
   const state = { v: new Float32Array(1), net: new Int32Array(1) };
@@ -120,6 +196,40 @@ Deno.test("ifStep() with reset by subtraction conserves charge", () => {
     const { spikes, v } = run(list, threshold);
     const charge = list.reduce((sum, input) => sum + input, 0);
     assertEquals(charge, v + threshold * count(spikes));
+  }));
+});
+
+Deno.test("ifStep() with a refractory period conserves charge, and fires at most every 1 + r steps", () => {
+  const rests = fc.integer({ min: 0, max: 5 });
+  fc.assert(fc.property(inputs, rests, fc.boolean(), (list, refractory, signed) => {
+    const { spikes, v } = runWith(list, { refractory, signed });
+    const charge = list.reduce((sum, input) => sum + input, 0);
+    assertEquals(charge, v + count(spikes));
+    const at = spikes.flatMap((spike, t) => spike === 0 ? [] : [t]);
+    at.slice(1).forEach((t, i) => assertEquals(t - at[i] > refractory, true));
+  }));
+});
+
+Deno.test("ifStep() with a leak fires where the potential reaches I (1 − αⁿ) / (1 − α)", () => {
+  const leaks = fc.integer({ min: 1, max: 99 }).map((n) => n / 100);
+  const currents = fc.integer({ min: 1, max: 120 }).map((n) => n / 100);
+  fc.assert(fc.property(leaks, currents, (leak, current) => {
+    const { spikes } = runWith(new Array(400).fill(current), { leak, reset: "zero" });
+    const first = spikes.indexOf(1);
+    const potential = (n: number): number => current * (1 - leak ** n) / (1 - leak);
+    if (first < 0) assertEquals(potential(400) < 1 + 1e-5, true);
+    else {
+      assertEquals(potential(first + 1) > 1 - 1e-5, true);
+      assertEquals(first === 0 || potential(first) < 1 + 1e-5, true);
+      // From zero it begins anew: spikes are as regular as a clock.
+      spikes.forEach((spike, t) => assertEquals(spike, (t + 1) % (first + 1) === 0 ? 1 : 0));
+    }
+  }));
+});
+
+Deno.test("ifStep() with a leak of 1 is that without", () => {
+  fc.assert(fc.property(inputs, (list) => {
+    assertEquals(runWith(list, { leak: 1, refractory: 0 }), run(list));
   }));
 });
 

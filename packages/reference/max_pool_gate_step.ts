@@ -1,3 +1,5 @@
+import { passWinner } from "./_pass_winner.ts";
+
 /** What one gate layer remembers between steps; owned by the caller. */
 export interface GateState {
   /** How often each input neuron has fired, `[N]`. */
@@ -50,16 +52,7 @@ export function maxPoolGateStep(
 ): number {
   const { counts } = state;
   for (let i = 0; i < counts.length; i++) counts[i] += input[i];
-  let passed = 0;
-  windows.forEach((cells, gate) => {
-    let winner = cells[0];
-    for (const cell of cells) {
-      if (counts[cell] > counts[winner]) winner = cell;
-    }
-    spikes[gate] = input[winner];
-    passed += input[winner];
-  });
-  return passed;
+  return passWinner(windows, counts, input, spikes);
 }
 
 /**

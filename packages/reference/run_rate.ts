@@ -1,8 +1,18 @@
-import type { Constant, If, LinearOp, MaxPoolGate, NodeId, RateGraph } from "@snnkit/ir";
+import {
+  type Constant,
+  DEFAULT_GATE_DECAY,
+  DEFAULT_GATE_STEPS,
+  type If,
+  type LinearOp,
+  type MaxPoolGate,
+  type NodeId,
+  type RateGraph,
+} from "@snnkit/ir";
 import { type Shape, sizeOf, type Tensor, tensor } from "@snnkit/tensor";
 import { evaluateOp } from "./evaluate_op.ts";
 import { bindInputs, type GraphInputs } from "./graph_inputs.ts";
 import { ifStep, initialPotential } from "./if_step.ts";
+import { exponentialGateStep, windowGateStep } from "./estimating_gate_step.ts";
 import { maxPoolGateStep, trackingGateStep } from "./max_pool_gate_step.ts";
 import { windowCells } from "./pooling.ts";
 
@@ -82,8 +92,10 @@ interface Layer {
 
 function createPopulation(op: If, shape: Shape): Layer {
   const v = initialPotential(op, shape);
-  const state = op.signed ? { v, net: new Int32Array(v.length) } : { v };
-  const params = { threshold: op.threshold.data, reset: op.reset };
+  const { threshold, reset, signed, leak = 1, refractory = 0 } = op;
+  const waits = new Float64Array(v.length);
+  const state = signed ? { v, waits, net: new Int32Array(v.length) } : { v, waits };
+  const params = { threshold: threshold.data, reset, leak, refractory };
   const [spikes, potentials, currents]: [Int8Array[], Float32Array[], Float32Array[]] = [
     [],
     [],
@@ -104,9 +116,7 @@ function createPopulation(op: If, shape: Shape): Layer {
 
 function createGate(op: MaxPoolGate, shape: Shape, input: Shape): Layer {
   const windows = windowCells(op, input);
-  const advance = op.estimator === "track"
-    ? trackingStep(windows, sizeOf(input))
-    : firstStep(windows, sizeOf(input));
+  const advance = gateStep(op, windows, sizeOf(input));
   const spikes: Int8Array[] = [];
   return {
     trace: { shape, spikes, potentials: [], currents: [] },
@@ -125,12 +135,30 @@ type Windows = readonly (readonly number[])[];
 /** One step of all gates of a layer. */
 type GateStep = (input: Float32Array, spikes: Int8Array) => void;
 
-function firstStep(windows: Windows, inputs: number): GateStep {
-  const state = { counts: new Uint32Array(inputs) };
-  return (input, spikes) => void maxPoolGateStep(windows, state, input, spikes);
-}
-
-function trackingStep(windows: Windows, inputs: number): GateStep {
-  const state = { inputs: new Int32Array(inputs), outputs: new Int32Array(windows.length) };
-  return (input, spikes) => void trackingGateStep(windows, state, input, spikes);
+function gateStep(
+  { estimator = "first", decay = DEFAULT_GATE_DECAY, steps = DEFAULT_GATE_STEPS }: MaxPoolGate,
+  windows: Windows,
+  inputs: number,
+): GateStep {
+  switch (estimator) {
+    case "first": {
+      const state = { counts: new Uint32Array(inputs) };
+      return (input, spikes) => void maxPoolGateStep(windows, state, input, spikes);
+    }
+    case "track": {
+      const state = { inputs: new Int32Array(inputs), outputs: new Int32Array(windows.length) };
+      return (input, spikes) => void trackingGateStep(windows, state, input, spikes);
+    }
+    case "exponential": {
+      const state = { estimates: new Float32Array(inputs) };
+      return (input, spikes) => void exponentialGateStep(windows, decay, state, input, spikes);
+    }
+    case "window": {
+      const state = { recent: [], counts: new Uint32Array(inputs) };
+      return (input, spikes) => void windowGateStep(windows, steps, state, input, spikes);
+    }
+    default:
+      estimator satisfies never;
+      throw new Error("Unreachable: unknown estimator");
+  }
 }

@@ -86,15 +86,19 @@ export function buildMember(context: Context, population: Population, p: number)
 
 function buildNeurons(context: Context, population: IfPopulation, p: number): Built {
   const { arena, network, places, trace, outputFires } = context;
-  const { neurons, threshold, initial, drift, reset, signed, synapses } = population;
+  const { neurons, threshold, drift, reset, signed, synapses } = population;
   const { geometry } = places[p];
   const isOutput = p === network.output;
   const fires = outputFires || !isOutput;
   const needsCounts = context.keepsCounts || (fires && (isOutput || signed));
   const counts = needsCounts ? laneRegion(context, p) : undefined;
 
+  const general = fires ? generalParts(context, population, p) : undefined;
+
   // Lanes that pad a vector never fire.
   const thresholds = toLanes(geometry, neurons, threshold, Infinity);
+  // The first step forgets, too.
+  const initial = population.initial.map((v) => population.leak * v);
   const resting = toLanes(geometry, neurons, fires ? initial : new Float32Array(1), 0);
   const current = drift
     ? toLanes(geometry, neurons, drift, 0)
@@ -104,7 +108,7 @@ function buildNeurons(context: Context, population: IfPopulation, p: number): Bu
   const base = baseOf(context, p);
   const record = {
     ...base,
-    kind: POPULATION_KIND[!fires ? "summed" : signed ? "signed" : "neurons"],
+    kind: POPULATION_KIND[!fires ? "summed" : general ? "general" : signed ? "signed" : "neurons"],
     thresholds: arena.place(thresholds.values),
     thresholdStep: thresholds.step,
     drift: driftAddress,
@@ -113,6 +117,7 @@ function buildNeurons(context: Context, population: IfPopulation, p: number): Bu
     counts: counts?.address ?? 0,
     trace: isOutput ? trace : 0,
     traceBytes: isOutput ? 4 * laneCount(geometry) : 0,
+    ...general?.record,
     ...synapsesOf(context, synapses, p),
   };
   const member = {
@@ -122,9 +127,22 @@ function buildNeurons(context: Context, population: IfPopulation, p: number): Bu
     ...(!drift && { drift: sampleDrift(arena, network, p, geometry, driftAddress) }),
     currents,
     initial: { address: arena.place(resting.values), step: resting.step },
-    cleared: counts ? [counts] : [],
+    cleared: [...(counts ? [counts] : []), ...(general ? [general.waits] : [])],
   };
   return { record, member };
+}
+
+/** What neurons that leak or wait need besides; undefined for those that do neither. */
+function generalParts(
+  context: Context,
+  { leak, refractory }: IfPopulation,
+  p: number,
+): { readonly record: Partial<RecordValues<"population">>; readonly waits: Region } | undefined {
+  if (leak === 1 && refractory === 0) return undefined;
+  const waits = laneRegion(context, p);
+  // Who waits to the end of the sample need not wait longer.
+  const steps = Math.min(refractory, context.timesteps);
+  return { record: { leak, refractory: steps, waits: waits.address }, waits };
 }
 
 function buildRelay(context: Context, { synapses }: RelayPopulation, p: number): Built {
@@ -136,17 +154,19 @@ function buildRelay(context: Context, { synapses }: RelayPopulation, p: number):
 function buildGate(context: Context, population: GatePopulation, p: number): Built {
   const { arena, places, keepsCounts } = context;
   const counts = keepsCounts ? laneRegion(context, p) : undefined;
-  const parts = gateParts(arena, population, places[p].geometry, places);
+  const parts = gateParts(arena, population, places[p].geometry, places, context.timesteps);
   const base = baseOf(context, p);
   const record = {
     ...base,
-    kind: POPULATION_KIND[population.estimator === "track" ? "tracking" : "gate"],
+    kind: POPULATION_KIND[parts.kind],
     counts: counts?.address ?? 0,
     synapses: arena.place(packRecords("gateSource", parts.sources)),
     synapseCount: parts.sources.length,
     winners: parts.winners.address,
+    leak: parts.decay,
+    window: parts.window,
   };
-  const cleared = [...parts.counts, parts.winners, ...(counts ? [counts] : [])];
+  const cleared = [...parts.cleared, ...(counts ? [counts] : [])];
   const member = { ...places[p], spikes: base.spikes, ...(counts && { counts }), cleared };
   return { record, member };
 }
@@ -178,6 +198,10 @@ function baseOf(context: Context, p: number): RecordValues<"population"> {
     synapticOps,
     bitPositions,
     winners: 0,
+    leak: 1,
+    refractory: 0,
+    waits: 0,
+    window: 0,
   };
 }
 

@@ -8,12 +8,18 @@ import type { RecordValues } from "./_records.ts";
 
 /** What a gate needs besides its potentials. */
 export interface GateParts {
+  /** Which kernel advances it. */
+  readonly kind: "gate" | "tracking" | "estimating";
   /** One record a source. */
   readonly sources: readonly RecordValues<"gateSource">[];
   /** The winner of every lane; for a tracking gate, its net spikes. */
   readonly winners: Region;
-  /** The net spikes of every source neuron, source by source. */
-  readonly counts: readonly Region[];
+  /** What estimates keep from step to step; 1 where they are counts. */
+  readonly decay: number;
+  /** How many steps count; 0 where all do. */
+  readonly window: number;
+  /** What must be zero before a sample. */
+  readonly cleared: readonly Region[];
 }
 
 /** The records of what a gate watches; it counts spikes itself, as its sources are steps ahead. */
@@ -22,6 +28,7 @@ export function gateParts(
   gate: GatePopulation,
   geometry: Geometry,
   places: readonly Place[],
+  timesteps: number,
 ): GateParts {
   const windows = gateWindows(gate);
   const [starts, ofPixel] = windowsOfPixels(windows, gate.inputPlane[0] * gate.inputPlane[1]);
@@ -30,26 +37,57 @@ export function gateParts(
     windows: arena.place(ofPixel),
     ...pixelsOfWindows(arena, gate, windows),
   };
-  const counts = gate.sources.map((s) =>
-    reserved(arena, 4 * laneCount(places[s.population].geometry))
-  );
-  const sources = gate.sources.map(({ population, channel }, i) => {
-    return { source: places[population].record, counts: counts[i].address, ...shared, channel };
+  const estimates = estimatesOf(gate, timesteps);
+  const parts = gate.sources.map(({ population, channel }) => {
+    const { record, geometry } = places[population];
+    const counts = reserved(arena, 4 * laneCount(geometry));
+    const recent = reserved(arena, estimates.window * laneCount(geometry));
+    const state = { counts: counts.address, bytes: counts.bytes, recent: recent.address };
+    return { record: { source: record, ...shared, ...state, channel }, cleared: [counts, recent] };
   });
-  return { sources, winners: reserved(arena, 8 * laneCount(geometry)), counts };
+  const winners = reserved(arena, 8 * laneCount(geometry));
+  return {
+    ...estimates,
+    sources: parts.map(({ record }) => record),
+    winners,
+    cleared: [...parts.flatMap(({ cleared }) => cleared), winners],
+  };
+}
+
+/** How spikes are counted. */
+function estimatesOf(
+  { estimator }: GatePopulation,
+  timesteps: number,
+): Pick<GateParts, "kind" | "decay" | "window"> {
+  switch (estimator.kind) {
+    case "first":
+      return { kind: "gate", decay: 1, window: 0 };
+    case "track":
+      return { kind: "tracking", decay: 1, window: 0 };
+    case "exponential":
+      return { kind: "estimating", decay: estimator.decay, window: 0 };
+    case "window":
+      // A window as long as the sample forgets nothing: it is the count of all spikes.
+      return estimator.steps >= timesteps
+        ? { kind: "gate", decay: 1, window: 0 }
+        : { kind: "estimating", decay: 1, window: estimator.steps };
+    default:
+      estimator satisfies never;
+      throw new Error("Unreachable: unknown estimator");
+  }
 }
 
 function reserved(arena: Arena, bytes: number): Region {
   return { address: arena.reserve(bytes), bytes };
 }
 
-/** The source pixels that each window of a tracking gate watches, as starts and one list. */
+/** The source pixels that each window of a gate watches, as starts and one list; none for a plain one. */
 function pixelsOfWindows(
   arena: Arena,
   { estimator }: GatePopulation,
   windows: readonly (readonly number[])[],
 ): { readonly pixelStarts: number; readonly pixels: number } {
-  if (estimator === "first") return { pixelStarts: 0, pixels: 0 };
+  if (estimator.kind === "first") return { pixelStarts: 0, pixels: 0 };
   const starts = new Uint32Array(windows.length + 1);
   windows.forEach((cells, w) => starts[w + 1] = starts[w] + cells.length);
   const pixels = arena.place(Uint32Array.from(windows.flat()));

@@ -6,6 +6,8 @@ export const POPULATION_KIND = {
   gate: 3,
   signed: 4,
   tracking: 5,
+  general: 6,
+  estimating: 7,
 } as const;
 
 /** `Synapse.kind` of the kernels. */
@@ -41,6 +43,10 @@ const FIELDS = {
     "synapticOps",
     "bitPositions",
     "winners",
+    "leak",
+    "refractory",
+    "waits",
+    "window",
   ],
   synapse: ["kind", "source", "cells", "targets", "weights"],
   cell: ["target", "weights", "shape", "fanOut"],
@@ -54,7 +60,17 @@ const FIELDS = {
     "weightColumn",
     "runBytes",
   ],
-  gateSource: ["source", "counts", "starts", "windows", "channel", "pixelStarts", "pixels"],
+  gateSource: [
+    "source",
+    "counts",
+    "starts",
+    "windows",
+    "channel",
+    "pixelStarts",
+    "pixels",
+    "bytes",
+    "recent",
+  ],
   convolution: [
     "input",
     "rowBytes",
@@ -69,6 +85,9 @@ const FIELDS = {
     "lanes",
   ],
 } as const;
+
+/** Fields that hold a float32 number; all others are unsigned integers. */
+const FLOATS: ReadonlySet<string> = new Set(["leak"]);
 
 /** A kind of record. */
 export type RecordKind = keyof typeof FIELDS;
@@ -89,5 +108,13 @@ export function packRecords<K extends RecordKind>(
   records: readonly RecordValues<K>[],
 ): Uint32Array {
   const fields: readonly (keyof RecordValues<K>)[] = FIELDS[kind];
-  return Uint32Array.from(records.flatMap((record) => fields.map((field) => record[field])));
+  const words = new Uint32Array(records.length * fields.length);
+  const floats = new Float32Array(words.buffer);
+  records.forEach((record, r) =>
+    fields.forEach((field, f) => {
+      const isFloat = FLOATS.has(String(field));
+      (isFloat ? floats : words)[r * fields.length + f] = record[field];
+    })
+  );
+  return words;
 }

@@ -5,7 +5,6 @@ import {
   checkSample,
   createOutputReader,
   forEachTarget,
-  type GatePopulation,
   graphIndex,
   type IfPopulation,
   layersOf,
@@ -17,15 +16,14 @@ import {
   spikingPopulations,
 } from "@snnkit/sim";
 import { gateWindows } from "./_gate_windows.ts";
+import { type Emitter, type GateStep, gateStep } from "./_reference_gates.ts";
 
 /** What one population remembers. */
-interface State {
+interface State extends Emitter {
   /** Potential of neurons, sum of relays, `[neurons]` in plan order. */
   readonly v: Float32Array;
-  /** What each neuron emits in this step: 1 or −1 for a spike, a relay's value, else 0. */
-  readonly out: Float32Array;
-  /** Net spikes of each neuron: of a relay, by the signs of what it has emitted. */
-  readonly counts: Int32Array;
+  /** For how many more steps each neuron cannot spike; empty where there is no refractory period. */
+  readonly waits: Float64Array;
 }
 
 /**
@@ -33,13 +31,18 @@ interface State {
  * same spikes and scores, bit for bit. All sums are float32, in the order written here.
  *
  * In each step, population after population:
- * 1. neurons add their constant current: `v ← v + drift`; a relay begins at 0;
+ * 1. leaky neurons forget: `v ← α v`; all neurons add their constant current: `v ← v + drift`; a relay
+ *    begins at 0;
  * 2. for each synapse in order, for each source neuron that emits, by ascending number in the plan,
  *    for each of its targets: `v ← v + w · out`, the product rounded first;
  * 3. neurons with `v ≥ θ` fire and reset; of signed neurons those with `v < 0` that have sent more
- *    positive than negative spikes send −1, and `v ← v + θ`; a relay emits its sum where it is not 0;
- *    a gate passes the spike of the input that has fired most in its window, this step included,
- *    ties: the first; a tracking gate sends the sign of the largest net count less its own.
+ *    positive than negative spikes send −1, and `v ← v + θ`; neurons that have spiked in one of the
+ *    last `r` steps do neither; a relay emits its sum where it is not 0;
+ *    a gate passes the spike of the input with the largest estimate in its window, this step
+ *    included, ties: the first; the estimate is the count of spikes, of all steps or of the last k, or
+ *    `e ← γ e + s`; a tracking gate sends the sign of the largest net count less its own.
+ *
+ * An output that is only summed begins at 0, and has neither leak nor point 3.
  *
  * @param network What to simulate.
  * @param options Steps, read-out and what to keep.
@@ -72,6 +75,9 @@ export function createReferenceSimulator(network: Network, options: SimulatorOpt
     const states = populations.map((population, p) =>
       restingState(population, p === network.output && !reader.fires)
     );
+    const gates: readonly (GateStep | undefined)[] = populations.map((population, p) =>
+      population.kind === "gate" ? gateStep(population, windows[p], states[p], states) : undefined
+    );
     const output = states[network.output];
     const decisions = new Uint16Array(timesteps);
     const spikes = new Uint32Array(timesteps * layers.length);
@@ -81,19 +87,21 @@ export function createReferenceSimulator(network: Network, options: SimulatorOpt
         const state = states[p];
         state.out.fill(0);
         switch (population.kind) {
-          case "if":
+          case "if": {
+            const fires = p !== network.output || reader.fires;
+            if (fires) forget(population, state);
             addDrift(state, analog.get(p) ?? population.drift!);
             synapticOps[t] += receive(population, state, states);
-            if (p !== network.output || reader.fires) fire(population, state);
+            if (fires) fire(population, state);
             break;
+          }
           case "relay":
             state.v.fill(0);
             synapticOps[t] += receive(population, state, states);
             state.out.set(state.v);
             break;
           case "gate":
-            if (population.estimator === "track") track(population, windows[p], state, states);
-            else passThroughGates(population, windows[p], state, states);
+            gates[p]!();
             break;
           default:
             population satisfies never;
@@ -124,7 +132,15 @@ function restingState(population: Population, isSummed: boolean): State {
     const { initial } = population;
     for (let i = 0; i < neurons; i++) v[i] = initial[i % initial.length];
   }
-  return { v, out: new Float32Array(neurons), counts: new Int32Array(neurons) };
+  const waits = new Float64Array(
+    population.kind === "if" && population.refractory > 0 ? neurons : 0,
+  );
+  return { v, out: new Float32Array(neurons), counts: new Int32Array(neurons), waits };
+}
+
+function forget({ leak }: IfPopulation, { v }: State): void {
+  if (leak === 1) return;
+  for (let i = 0; i < v.length; i++) v[i] = leak * v[i];
 }
 
 function addDrift({ v }: State, drift: Float32Array): void {
@@ -151,8 +167,13 @@ function receive(
   return reached;
 }
 
-function fire({ threshold, reset, signed }: IfPopulation, { v, out, counts }: State): void {
+function fire(population: IfPopulation, { v, out, counts, waits }: State): void {
+  const { threshold, reset, signed, refractory } = population;
   for (let i = 0; i < v.length; i++) {
+    if (waits[i] > 0) {
+      waits[i]--;
+      continue;
+    }
     const theta = threshold[i % threshold.length];
     if (v[i] >= theta) {
       out[i] = 1;
@@ -161,52 +182,8 @@ function fire({ threshold, reset, signed }: IfPopulation, { v, out, counts }: St
       out[i] = -1;
       v[i] += theta;
     }
+    if (refractory > 0 && out[i] !== 0) waits[i] = refractory;
   }
-}
-
-function passThroughGates(
-  { layout: { channels }, sources }: GatePopulation,
-  windows: readonly (readonly number[])[],
-  { out }: State,
-  states: readonly State[],
-): void {
-  sources.forEach(({ population, channel: first, channels: own }) => {
-    const source = states[population];
-    windows.forEach((cells, window) => {
-      for (let c = 0; c < own; c++) {
-        let winner: number | undefined;
-        for (const cell of cells) {
-          const neuron = cell * own + c;
-          const isAhead = winner === undefined || source.counts[neuron] > source.counts[winner];
-          if (isAhead) winner = neuron;
-        }
-        // A window over zero padding alone watches nobody.
-        if (winner !== undefined && source.out[winner] !== 0) {
-          out[window * channels + first + c] = 1;
-        }
-      }
-    });
-  });
-}
-
-function track(
-  { layout: { channels }, sources }: GatePopulation,
-  windows: readonly (readonly number[])[],
-  { out, counts }: State,
-  states: readonly State[],
-): void {
-  sources.forEach(({ population, channel: first, channels: own }) => {
-    const source = states[population];
-    windows.forEach((cells, window) => {
-      // A window over zero padding alone watches nobody.
-      if (cells.length === 0) return;
-      for (let c = 0; c < own; c++) {
-        const gate = window * channels + first + c;
-        const largest = Math.max(...cells.map((cell) => source.counts[cell * own + c]));
-        out[gate] = Math.sign(largest - counts[gate]);
-      }
-    });
-  });
 }
 
 /** Net spikes of every neuron as the graph orders them. */

@@ -1,11 +1,23 @@
-import type { If, MaxPoolGate, RateNode } from "@snnkit/ir";
+import {
+  DEFAULT_GATE_DECAY,
+  DEFAULT_GATE_STEPS,
+  type If,
+  type MaxPoolGate,
+  type RateNode,
+} from "@snnkit/ir";
 import type { Tensor } from "@snnkit/tensor";
 import { planeSources, relayedPlane } from "./_plane_sources.ts";
 import { synapsesInto } from "./_synapses_into.ts";
 import { layoutFor, linearPart, nodeOf, type Wiring } from "./_wiring.ts";
 import { silentValues } from "./_silent_values.ts";
 import { graphIndex, type Layout, layoutOf, toPlanOrder } from "./layout.ts";
-import type { GatePopulation, IfPopulation, PopulationBase, RelayPopulation } from "./network.ts";
+import type {
+  GateEstimator,
+  GatePopulation,
+  IfPopulation,
+  PopulationBase,
+  RelayPopulation,
+} from "./network.ts";
 
 /**
  * The neurons of an `if` node.
@@ -27,6 +39,8 @@ export function ifPopulation(
     initial: inPlan(op.initial, node, layout),
     reset: op.reset,
     signed: op.signed ?? false,
+    leak: Math.fround(op.leak ?? 1),
+    refractory: op.refractory ?? 0,
     unit: inPlan(op.unit, node, layout),
     synapses: synapsesInto(wiring, current, layout),
   };
@@ -48,7 +62,6 @@ export function gatePopulation(
   node: RateNode & { readonly op: MaxPoolGate },
 ): GatePopulation {
   const { op, shape } = node;
-  const { estimator = "first" } = op;
   const input = nodeOf(wiring, node.inputs[0]);
   const found = planeSources(wiring, input);
   const placed = found.map(({ before, plane }) => [...before, ...plane].join());
@@ -59,7 +72,7 @@ export function gatePopulation(
   return {
     kind: "gate",
     ...baseOf(node, layoutOf(shape)),
-    estimator,
+    estimator: estimatorOf(op),
     signed: sources.some(({ population }) => isSigned(wiring, population)),
     sources: sources.map(({ population, channel, channels }) => ({
       population,
@@ -70,6 +83,21 @@ export function gatePopulation(
     inputPlane: plane,
     outputPlane: [shape[1], shape[2]],
   };
+}
+
+function estimatorOf({ estimator = "first", decay, steps }: MaxPoolGate): GateEstimator {
+  switch (estimator) {
+    case "first":
+    case "track":
+      return { kind: estimator };
+    case "exponential":
+      return { kind: estimator, decay: Math.fround(decay ?? DEFAULT_GATE_DECAY) };
+    case "window":
+      return { kind: estimator, steps: steps ?? DEFAULT_GATE_STEPS };
+    default:
+      estimator satisfies never;
+      throw new Error("Unreachable: unknown estimator");
+  }
 }
 
 /** Whether a population may emit −1, or a relay of spikes pass it on. */

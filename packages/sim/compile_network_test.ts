@@ -277,7 +277,7 @@ Deno.test("compileNetwork() tells which populations may send negative spikes", (
   const told = populations.map((p) => [
     p.kind === "relay" ? "relay" : p.id,
     ...(p.kind === "relay" ? [] : [p.signed]),
-    ...(p.kind === "gate" ? [p.estimator] : []),
+    ...(p.kind === "gate" ? [p.estimator.kind] : []),
   ]);
   assertEquals(told, [
     ["plain", false],
@@ -288,5 +288,29 @@ Deno.test("compileNetwork() tells which populations may send negative spikes", (
     ["relay"],
     ["turned", true, "track"],
     ["out", false],
+  ]);
+});
+
+Deno.test("compileNetwork() tells how neurons forget and wait, and how gates estimate", () => {
+  const window = { ...maxPool2d([1, 2]), kind: "maxPoolGate" } as const;
+  const net = graphBuilder<RateOp>("kinds");
+  const input = net.input([1, 1, 8]);
+  const leaky = net.add({ ...population(), leak: 0.9, refractory: 2 }, input);
+  const ops = [
+    { estimator: "exponential", decay: 0.7 },
+    { estimator: "exponential" },
+    { estimator: "window", steps: 5 },
+    { estimator: "window" },
+  ] as const;
+  const gates = ops.map((op) => net.add({ ...window, ...op }, leaky));
+  const sum = net.add({ kind: "concat", axis: 0 }, ...gates);
+  const { populations } = compileNetwork(net.finish(net.add(population(), sum)));
+  const neurons = populations.filter((p) => p.kind === "if");
+  assertEquals(neurons.map((p) => [p.leak, p.refractory]), [[Math.fround(0.9), 2], [1, 0]]);
+  assertEquals(populations.flatMap((p) => p.kind === "gate" ? [p.estimator] : []), [
+    { kind: "exponential", decay: Math.fround(0.7) },
+    { kind: "exponential", decay: Math.fround(0.9) },
+    { kind: "window", steps: 5 },
+    { kind: "window", steps: 16 },
   ]);
 });

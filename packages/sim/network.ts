@@ -35,6 +35,10 @@ export interface IfPopulation extends PopulationBase {
    * and it has sent more positive than negative spikes; the threshold is then added.
    */
   readonly signed: boolean;
+  /** α, what a potential keeps from step to step, a float32 number in (0, 1]; 1 where nothing leaks. */
+  readonly leak: number;
+  /** r, for how many steps after a spike a neuron cannot spike; 0 where it need not wait. */
+  readonly refractory: number;
   /** The trained network's activation that one spike per step stands for. */
   readonly unit: Float32Array;
   /** Constant current of every step; absent where it depends on the sample. */
@@ -65,12 +69,26 @@ export interface GateSource {
   readonly channels: number;
 }
 
-/** Spikes as often as that input of each window which has fired most. */
+/**
+ * How a gate finds the winner of its window. Of several such inputs the first in row-major order wins.
+ * - `"first"`: passes the spikes of the input that has fired most;
+ * - `"track"`: follows the largest net count by spikes of its own;
+ * - `"exponential"`: passes the spikes of the input with the largest estimate `e ← decay · e + s`, in
+ *   float32; the decay is a float32 number;
+ * - `"window"`: passes the spikes of the input that has fired most in the last `steps` steps.
+ */
+export type GateEstimator =
+  | { readonly kind: "first" }
+  | { readonly kind: "track" }
+  | { readonly kind: "exponential"; readonly decay: number }
+  | { readonly kind: "window"; readonly steps: number };
+
+/** Spikes as often as that input of each window which fires most. */
 export interface GatePopulation extends PopulationBase {
   /** Discriminates the union. */
   readonly kind: "gate";
-  /** `"first"` passes the spikes of the leading input; `"track"` follows the largest net count. */
-  readonly estimator: "first" | "track";
+  /** How the winner of a window is found. */
+  readonly estimator: GateEstimator;
   /** Whether it may send −1, as an input may. */
   readonly signed: boolean;
   /** What it watches, by ascending channel; all on the same plane. */

@@ -40,6 +40,23 @@ const SPIKING_LAYERS: Readonly<Record<string, Layer<RateOp>>> = {
     const window = { ...maxPool2d(3, [1, 2]), padding: [1, 1, 1, 1] } as const;
     return net.add({ ...gate(window), estimator: "track" }, input);
   }),
+  "gate-exponential": plane(2, ({ net }, input) => {
+    const window = { ...maxPool2d(2, 1), padding: [0, 1, 1, 0] } as const;
+    return net.add({ ...gate(window), estimator: "exponential", decay: 0.75 }, input);
+  }),
+  "gate-window": plane(2, ({ net, random }, input) => {
+    const other = net.add(anyPopulation(random, net.shapeOf(input)), input);
+    const joined = net.add({ kind: "concat", axis: 0 }, input, other);
+    return net.add({ ...gate(maxPool2d([2, 1])), estimator: "window", steps: 5 }, joined);
+  }),
+  "refractory": plane(1, (sketch, input) => {
+    const { net, random } = sketch;
+    const resting = { ...anyPopulation(random, net.shapeOf(input)), refractory: 1 };
+    return alternating(sketch, net.add(resting, input));
+  }),
+  "refractory-signed": plane(1, (sketch, input) => {
+    return alternating(sketch, addSigned(sketch, alternating(sketch, input), 2));
+  }),
   "signed": plane(1, (sketch, input) => {
     return alternating(sketch, addSigned(sketch, alternating(sketch, input)));
   }),
@@ -174,9 +191,9 @@ function anyPopulation(random: Random, shape: Shape): If {
 }
 
 /** Neurons that take spikes back. */
-function addSigned({ net, random }: Sketch<RateOp>, input: NodeId): NodeId {
+function addSigned({ net, random }: Sketch<RateOp>, input: NodeId, refractory = 0): NodeId {
   const op = { ...anyPopulation(random, net.shapeOf(input)), reset: "subtract", signed: true };
-  return net.add(op as If, input);
+  return net.add({ ...op, ...(refractory > 0 && { refractory }) } as If, input);
 }
 
 /** Each channel less half the next one, so that currents are often negative. */

@@ -58,7 +58,7 @@ export function fireSigned(population: Population, slot: u32, t: u32): void {
 
 /** Appends those of four values that a mask names. */
 @inline
-function appendValues(end: usize, four: v128, mask: i32, bitPositions: usize): usize {
+export function appendValues(end: usize, four: v128, mask: i32, bitPositions: usize): usize {
   const positions = i32x4.extend_low_i16x8_u(v128.load(bitPositions + (<usize>mask << 4)));
   // Position p becomes the bytes 4p, 4p + 1, 4p + 2 and 4p + 3.
   const bytes = i32x4.add(

@@ -3,10 +3,14 @@
 
 export { convolve } from "./convolve";
 import { emit, fire } from "./emit";
+import { passEstimated } from "./estimate";
+import { fireGeneral } from "./fire_general";
 import { fireSigned } from "./fire_signed";
 import { pass } from "./gate";
 import {
+  ESTIMATING,
   GATE,
+  GENERAL,
   NEURONS,
   POINTS,
   Population,
@@ -93,6 +97,13 @@ export function advance(population: Population, t: u32, steps: u32): void {
       emit(population, slot, t);
     } else if (population.kind == TRACKING) {
       track(population, slot);
+      emit(population, slot, t);
+    } else if (population.kind == GENERAL) {
+      receive(population, slot, t);
+      fireGeneral(population, slot, t);
+      if (population.trace) record(population, t);
+    } else if (population.kind == ESTIMATING) {
+      passEstimated(population, slot, t);
       emit(population, slot, t);
     }
   }

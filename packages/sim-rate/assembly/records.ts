@@ -13,6 +13,10 @@ export const GATE: u32 = 3;
 export const SIGNED: u32 = 4;
 /** Population.kind: gates of a max-pool that track net counts. */
 export const TRACKING: u32 = 5;
+/** Population.kind: neurons of any sort that fire, leak or wait after a spike. */
+export const GENERAL: u32 = 6;
+/** Population.kind: gates of a max-pool that estimate rates. */
+export const ESTIMATING: u32 = 7;
 
 /** Synapse.kind: whole rows of the kernel are contiguous in the target. */
 export const ROWS: u32 = 0;
@@ -64,6 +68,14 @@ export class Population {
   bitPositions: usize;
   /** Of gates: the winner of every gate, a u64 each. Of tracking gates: their net spikes, i32. */
   winners: usize;
+  /** Of general neurons: what potentials keep from step to step. Of gates: what estimates keep. */
+  leak: f32;
+  /** Of general neurons: for how many steps they cannot spike after a spike. */
+  refractory: u32;
+  /** Of general neurons: for how many more steps each cannot spike (i32). */
+  waits: usize;
+  /** Of gates that count recent spikes: how many steps count; 0 where none is forgotten so. */
+  window: u32;
 }
 
 /** One synapse. */
@@ -114,16 +126,20 @@ export class Shape {
 @unmanaged
 export class GateSource {
   source: Population;
-  /** Net spikes of every source neuron so far, 32 bits. */
+  /** Net spikes of every source neuron so far, or the estimates of their rates, 32 bits. */
   counts: usize;
   /** Index of each source pixel's first window, and the windows, both u32. */
   starts: usize;
   windows: usize;
   /** First channel in the gate. */
   channel: u32;
-  /** Of tracking gates: index of each window's first source pixel, and the pixels, both u32. */
+  /** Of tracking and estimating gates: index of each window's first source pixel, and the pixels, both u32. */
   pixelStarts: usize;
   pixels: usize;
+  /** Of estimating gates: bytes of all counts, which are f32. */
+  bytes: u32;
+  /** Of gates that count recent spikes: for each of the last steps, one byte a neuron. */
+  recent: usize;
 }
 
 /** An event list begins so; then come pairs of u32: a pixel and how many of its channels emit. */

@@ -177,14 +177,29 @@ export function createMaker(random: Random, exact: boolean, input: Shape): Maker
       initial: values(list),
       reset,
       ...(mayBeSigned && reset === "subtract" && { signed: true }),
+      ...(random.integer(4) === 0 && { leak: exact ? 0.5 : 0.6 + 0.4 * random.uniform() }),
+      ...(random.integer(4) === 0 && { refractory: between(1, 3) }),
       unit: positive(),
     };
     return add(op, x);
   };
 
   const gate = (x: NodeId): NodeId => {
-    const tracks = signed.has(x) || random.integer(3) === 0;
-    return add({ kind: "maxPoolGate", ...window(x), ...(tracks && { estimator: "track" }) }, x);
+    const estimators = [
+      {},
+      { estimator: "track" },
+      {
+        estimator: "exponential",
+        decay: 0.3 + 0.69 * random.uniform(),
+      },
+      { estimator: "exponential" },
+      { estimator: "window", steps: between(1, 9) },
+      {
+        estimator: "window",
+      },
+    ] as const;
+    const estimator = signed.has(x) ? estimators[1] : pick(estimators);
+    return add({ kind: "maxPoolGate", ...window(x), ...estimator }, x);
   };
 
   const finish = (output: NodeId): RateGraph => net.finish(output);

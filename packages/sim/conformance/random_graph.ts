@@ -8,6 +8,8 @@ export interface RandomGraphOptions {
   /**
    * Whether all numbers are small multiples of powers of two, so that sums are exact in float32 in
    * any order and simulators of any precision must agree; arbitrary float32 numbers unless given.
+   * Leaks are then 1/2: each step of a leaky neuron takes one bit, of which float32 has some 12 to
+   * spare.
    */
   readonly exact?: boolean;
   /** Names of the blocks between the first layer and the head; 2 random ones unless given. */
@@ -20,7 +22,7 @@ export const blockNames: readonly string[] = Object.keys(BLOCKS);
 /**
  * A small random network for comparing simulators: convolutions of all sorts, sums, joins, pools,
  * gates, rearrangements and fully connected layers between busy neurons, in half of the graphs
- * signed.
+ * signed, some of them leaky or refractory.
  *
  * @param seed The same seed gives the same graph.
  * @param options What it holds.
