@@ -2,6 +2,7 @@ import { analogValues, type Network } from "@snnkit/sim";
 import { eventImage, type ImageOptions } from "./_event_image.ts";
 import { laneOf, potentialBytes, potentialOffset } from "./_geometry.ts";
 import { instantiateKernels } from "./_instantiate_kernels.ts";
+import { fieldOffset } from "./_records.ts";
 
 /** Kernels over the memory of one network: what the host can ask of it. Arrays are in plan order. */
 export interface EventMachine {
@@ -67,15 +68,22 @@ export async function createEventMachine(
     if (options.keepsPotentials) endWithout(timesteps - 1);
   };
 
-  /** Runs the last step without the current of a step after it, so that potentials stay bare. */
+  /** Runs the last step without the leak and current of a step after it: potentials stay bare. */
   const endWithout = (t: number): void => {
     for (const { record, currents } of members) {
-      const lanes = new Float32Array(buffer, currents?.address ?? 0, (currents?.bytes ?? 0) / 4);
-      const kept = lanes.slice();
+      if (!currents) {
+        kernels.advance(record, t, 1);
+        continue;
+      }
+      const lanes = new Float32Array(buffer, currents.address, currents.bytes / 4);
+      const leak = new Float32Array(buffer, record + fieldOffset("population", "leak"), 1);
+      const kept = [lanes.slice(), leak.slice()] as const;
       // Adding −0 changes no bit of any number; adding 0 would of −0.
       lanes.fill(-0);
+      leak.fill(1);
       kernels.advance(record, t, 1);
-      lanes.set(kept);
+      lanes.set(kept[0]);
+      leak.set(kept[1]);
     }
   };
 

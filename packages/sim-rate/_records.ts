@@ -102,6 +102,12 @@ export function recordBytes(kind: RecordKind): number {
   return 4 * FIELDS[kind].length;
 }
 
+/** From a record to one of its fields, in bytes. */
+export function fieldOffset<K extends RecordKind>(kind: K, field: keyof RecordValues<K>): number {
+  const fields: readonly (keyof RecordValues<K>)[] = FIELDS[kind];
+  return 4 * fields.indexOf(field);
+}
+
 /** Records as the kernels read them, one after the other. */
 export function packRecords<K extends RecordKind>(
   kind: K,
