@@ -58,6 +58,13 @@ const WRONG: readonly (readonly [words: readonly string[], ...string[]])[] = [
   [[...RUN, "--neuron", "binary"], "--neuron must be one of signed, unsigned"],
   [[...RUN, "--stop", "margin=1"], '--stop margin=1 is not there yet: choose from "none"'],
   [[...RUN, "--stop", "first-spike"], "--stop first-spike is not there yet"],
+  [
+    [...CONVERT, "--shortcuts", "naive"],
+    '"rueckauer2017" as it must take every option given: received --shortcuts (of hu2018)',
+    "hint: give --recipe hu2018",
+  ],
+  [[...RUN, "--per-chanel"], 'unknown option "--per-chanel", did you mean "--per-channel"?'],
+  [[...RUN, "--initial-potential", "-2"], "--initial-potential must be a number from -1 to 1"],
   [[...CONVERT, "--neuron", "binary"], "--neuron must be one of signed, unsigned"],
 ];
 

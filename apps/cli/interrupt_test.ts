@@ -87,6 +87,7 @@ Deno.test({
           ["--limit", "799", "samples was 800 and is 799"],
           ["--mean", "0.1", "preprocessing was "],
           ["--calibrate-limit", "63", "calibrate-limit was 64 and is 63"],
+          ["--initial-potential", "0.5", "recipe options was "],
         ]
       ) {
         const at = words.indexOf(option);

@@ -13,13 +13,17 @@ export interface Option {
   /** Values that are kept for later versions: refused, never ignored. */
   readonly later?: RegExp;
   /** How small and large a number may be. */
-  readonly number?: { readonly min: number; readonly max?: number; readonly whole?: boolean };
+  readonly number?: { readonly min?: number; readonly max?: number; readonly whole?: boolean };
   /** A number other than 0, or a fraction such as `1/255`. */
   readonly fraction?: boolean;
   /** Numbers separated by commas. */
   readonly numbers?: boolean;
   /** What holds where the option is absent; shown in the help. */
   readonly default?: string;
+  /** What else the help says of it, in brackets. */
+  readonly notes?: readonly string[];
+  /** What it belongs to; the help says it last, in square brackets. */
+  readonly of?: string;
 }
 
 /** Options by their long names. */
@@ -133,14 +137,19 @@ function problemsOf(name: string, option: Option, value: string): string[] {
     return [`--${name} must be a number or a fraction, not 0: received "${value}"`];
   }
   if (number) {
-    const { min, max = Infinity, whole = false } = number;
+    const { min = -Infinity, max = Infinity, whole = false } = number;
     const n = readNumber(value);
-    if (!(n >= min && n <= max && n < Infinity) || (whole && !Number.isInteger(n))) {
-      const range = max === Infinity ? `≥ ${min}` : `from ${min} to ${max}`;
-      return [`--${name} must be a ${whole ? "whole " : ""}number ${range}: received "${value}"`];
+    if (!(n >= min && n <= max && Number.isFinite(n)) || (whole && !Number.isInteger(n))) {
+      const kind = `${whole ? "whole " : ""}number${rangeWords(min, max)}`;
+      return [`--${name} must be a ${kind}: received "${value}"`];
     }
   }
   return [];
+}
+
+function rangeWords(min: number, max: number): string {
+  if (min === -Infinity) return max === Infinity ? "" : ` ≤ ${max}`;
+  return max === Infinity ? ` ≥ ${min}` : ` from ${min} to ${max}`;
 }
 
 /** A decimal number or a fraction of two; NaN for anything else, hexadecimal and blanks included. */

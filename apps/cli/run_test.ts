@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
-import { DEFAULT_RECIPE } from "@snnkit/convert";
+import { DEFAULT_RECIPE, recipeByName, resolveOptions } from "@snnkit/convert";
 import { encodeSnn } from "@snnkit/ir";
 import { tinyRateGraph } from "@snnkit/testkit";
 import { deeds, summaryOf, timeless } from "./_compare_runs.ts";
@@ -30,9 +30,10 @@ Deno.test("snn run --json prints one object with every key that is promised", as
   await inWorkplace(async ({ snn, list }) => {
     const summary = summaryOf(await snn(...SMALL, "--json", "--seed", "7", "--threads", "1"));
     const score = { correct: "number", accuracy: "number" };
-    assertEquals(typesOf({ ...summary, findings: [] }), {
+    assertEquals(typesOf({ ...summary, recipeOptions: {}, findings: [] }), {
       model: "string",
       recipe: "string",
+      recipeOptions: {},
       code: "string",
       engine: "string",
       precision: "string",
@@ -181,6 +182,26 @@ Deno.test("snn run --percentile and --reset change the conversion", async () => 
     assert(zero.spikes.perSample < usual.spikes.perSample);
     const clipped = ({ findings }: typeof usual) => findings.map(({ code }) => code);
     assert(clipped(median).includes("activations-clipped"));
+  });
+});
+
+Deno.test("snn run and convert tell the recipe's options, in the object and in the file", async () => {
+  await inWorkplace(async (place) => {
+    const { snn } = place;
+    const run = tinyRun(place);
+    const recipe = ["--recipe", "hu2018", "--per-channel", "--compensation", "1.5"];
+    recipe.push("--initial-potential", "0.25");
+    const given = { perChannel: true, compensation: 1.5, initialPotential: 0.25 };
+    const options = resolveOptions(recipeByName("hu2018"), given);
+    const { recipeOptions } = summaryOf(await snn(...run, ...recipe, "--json"));
+    assertEquals(recipeOptions, options);
+
+    const words = ["convert", run[1], "--calibrate", run[3], ...recipe, "-o", "net.snn", "--json"];
+    assertEquals(JSON.parse((await snn(...words)).out).recipeOptions, options);
+    const inspected = await snn("inspect", "net.snn", "--json");
+    assertEquals(JSON.parse(JSON.parse(inspected.out).provenance.options), options);
+    const fromFile = summaryOf(await snn("run", "net.snn", ...run.slice(2, 4), "--json"));
+    assertEquals([fromFile.recipe, fromFile.recipeOptions], ["hu2018", options]);
   });
 });
 

@@ -1,6 +1,7 @@
 import { DEFAULT_RECIPE, recipes } from "@snnkit/convert";
 import { DATA_FORMS } from "@snnkit/datasets";
 import { formatPairs, type OptionSection } from "./present/format_help.ts";
+import { flagOptions, type RecipeFlag, recipeFlags } from "./recipe_flags.ts";
 
 const DATA: OptionSection = {
   title: "Data",
@@ -54,24 +55,15 @@ const CONVERSION: OptionSection = {
   title: "Conversion, of an .onnx file",
   options: {
     recipe: { value: "NAME", help: "the method, one of those below", default: DEFAULT_RECIPE },
-    percentile: {
-      value: "P",
-      help: "percentile of a layer's activations that one spike a step stands for",
-      number: { min: 0, max: 100 },
-      default: "99.9",
-    },
-    reset: {
-      value: "R",
-      help: "what a spike leaves of the potential: what exceeds the threshold, or nothing",
-      choices: ["subtract", "zero"],
-      default: "subtract",
-    },
-    neuron: {
-      value: "N",
-      help: "whether neurons take back spikes sent too early (default: signed for calibrated)",
-      choices: ["signed", "unsigned"],
-    },
   },
+};
+
+/** Options of the command line that are made from the recipes' own. */
+export const RECIPE_FLAGS: readonly RecipeFlag[] = recipeFlags(recipes.values());
+
+const RECIPE_OPTIONS: OptionSection = {
+  title: "Recipe options, each of the recipes in its brackets",
+  options: flagOptions(RECIPE_FLAGS),
 };
 
 /** Decisions of a sample are numbered with 16 bits. */
@@ -168,6 +160,7 @@ export const CONVERT_OPTIONS: readonly OptionSection[] = [
       timesteps: { ...TIMESTEPS.timesteps, help: "time steps to convert for" },
     },
   },
+  RECIPE_OPTIONS,
   { title: "Machine", options: THREADS },
   {
     title: "Output",
@@ -192,6 +185,7 @@ export const RUN_OPTIONS: readonly OptionSection[] = [
   },
   PREPROCESSING,
   CONVERSION,
+  RECIPE_OPTIONS,
   SIMULATION,
   {
     title: "Machine",

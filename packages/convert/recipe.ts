@@ -19,6 +19,8 @@ export interface RecipeOption {
   readonly choices?: readonly string[];
   /** Smallest and largest number allowed; any where absent. */
   readonly range?: readonly [number, number];
+  /** Whether a number must be whole; not unless given. */
+  readonly whole?: boolean;
 }
 
 /** Where a recipe was published. */

@@ -54,6 +54,16 @@ Deno.test("resolveOptions() names everything that is wrong", () => {
   ]);
 });
 
+Deno.test("resolveOptions() refuses fractions where a number must be whole", () => {
+  const recipe = recipeByName("calibrated");
+  assertEquals(resolveOptions(recipe, { timesteps: 8 }).timesteps, 8);
+  assertThrows(
+    () => resolveOptions(recipe, { timesteps: 8.5 }),
+    RangeError,
+    `"timesteps" must be a whole number: received 8.5`,
+  );
+});
+
 Deno.test("prepareAnn() does nothing to a prepared network", () => {
   for (const graph of [tinyConvNet(), tinyResNet()]) {
     const prepared = prepareAnn(graph);

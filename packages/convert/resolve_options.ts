@@ -32,7 +32,7 @@ export function resolveOptions(recipe: Recipe, given: OptionValues = {}): Option
 }
 
 function problemsOf(option: RecipeOption, value: OptionValue): readonly string[] {
-  const { name, default: usual, choices, range } = option;
+  const { name, default: usual, choices, range, whole = false } = option;
   if (typeof value !== typeof usual) {
     return [`"${name}" must be a ${typeof usual}: received ${String(value)}`];
   }
@@ -41,6 +41,9 @@ function problemsOf(option: RecipeOption, value: OptionValue): readonly string[]
   }
   if (range && !(Number(value) >= range[0] && Number(value) <= range[1])) {
     return [`"${name}" must lie in ${range[0]} … ${range[1]}: received ${value}`];
+  }
+  if (whole && !Number.isInteger(value)) {
+    return [`"${name}" must be a whole number: received ${value}`];
   }
   return [];
 }

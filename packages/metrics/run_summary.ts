@@ -14,6 +14,8 @@ export interface RunSettings {
   readonly model: string;
   /** The recipe that converted it. */
   readonly recipe: string;
+  /** The recipe's options, defaults included; absent where nobody knows them. */
+  readonly recipeOptions?: Readonly<Record<string, string | number | boolean>>;
   /** How spikes carry values. */
   readonly code: "rate" | "ttfs";
   /** Which engine simulated it. */

@@ -54,12 +54,13 @@ export function summarise(run: {
   if (samples === 0) {
     throw new RangeError("Cannot summarise a run as it must have at least one sample");
   }
-  const { model, recipe, code, engine, precision, threads, seed } = settings;
+  const { model, recipe, recipeOptions, code, engine, precision, threads, seed } = settings;
   const neurons = layers.reduce((sum, layer) => sum + layer.neurons, 0);
   const { load, convert, ann, simulate } = seconds;
   return {
     model,
     recipe,
+    ...recipeOptions && { recipeOptions },
     code,
     engine,
     precision,

@@ -99,6 +99,7 @@ async function convert(
     say(JSON.stringify({
       model: model.name,
       recipe: recipe.name,
+      recipeOptions: recipe.options,
       output,
       bytes: bytes.length,
       nodes: graph.nodes.length,

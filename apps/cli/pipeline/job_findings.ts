@@ -1,18 +1,17 @@
 import type { Finding } from "@snnkit/ir";
 import type { RateModel } from "../io/read_model.ts";
 import type { Parsed } from "../options.ts";
+import { RECIPE_FLAGS } from "../settings.ts";
 import type { Job } from "./job.ts";
 import { preprocessingFindings } from "./preprocessing.ts";
 
 /** Options that only mean something for a network that is still to be converted. */
-const CONVERSION = [
+const CONVERSION: readonly string[] = [
   "recipe",
   "calibrate",
   "calibrate-limit",
-  "percentile",
-  "reset",
-  "neuron",
-] as const;
+  ...RECIPE_FLAGS.map(({ name }) => name),
+];
 
 /** What people should know of a job before they trust its numbers. */
 export function jobFindings(job: Omit<Job, "findings">, options: Parsed): Finding[] {

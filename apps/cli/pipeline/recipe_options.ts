@@ -1,34 +1,67 @@
-import { recipeByName, resolveOptions } from "@snnkit/convert";
+import {
+  type OptionValue,
+  type OptionValues,
+  type Recipe,
+  recipeByName,
+  resolveOptions,
+} from "@snnkit/convert";
 import type { Parsed } from "../options.ts";
-import { onInput } from "../user_error.ts";
+import type { RecipeFlag } from "../recipe_flags.ts";
+import { RECIPE_FLAGS } from "../settings.ts";
+import { onInput, UserError } from "../user_error.ts";
 
 /** A recipe and what the user wants of it. */
 export interface ChosenRecipe {
   /** Its name. */
   readonly name: string;
   /** Its options; those that the user did not give have the recipe's own defaults. */
-  readonly options: Readonly<Record<string, string | number | boolean>>;
+  readonly options: OptionValues;
 }
 
 /**
  * The recipe that the options name, checked before any work begins.
  *
- * @throws {UserError} Where there is no such recipe, or it does not take an option.
+ * @throws {UserError} Where there is no such recipe, or it does not take an option as given.
  */
 export function chosenRecipe(options: Parsed): ChosenRecipe {
   return onInput("--recipe", () => {
     const recipe = recipeByName(options.text("recipe") ?? "");
-    const percentile = options.number("percentile");
-    const reset = options.text("reset");
-    const takes = (name: string): boolean => recipe.options.some((option) => option.name === name);
-    const [neuron, timesteps] = [options.text("neuron"), options.number("timesteps")];
-    const given = {
-      ...options.has("percentile") && percentile !== undefined && { percentile },
-      ...options.has("reset") && reset !== undefined && { reset },
-      // Where a recipe cannot choose, its neurons are unsigned.
-      ...neuron !== undefined && (neuron === "signed" || takes("neuron")) && { neuron },
-      ...timesteps !== undefined && takes("timesteps") && { timesteps },
+    const flags = RECIPE_FLAGS.filter(({ name }) => options.has(name));
+    checkFlags(recipe, flags);
+    const given = flags.map((flag) => [flag.option, flag.read(options)] as [string, OptionValue]);
+    const timesteps = options.number("timesteps");
+    const isCorrected = recipe.options.some(({ name }) => name === "timesteps");
+    const values = {
+      ...Object.fromEntries(given),
+      ...isCorrected && timesteps !== undefined && { timesteps },
     };
-    return { name: recipe.name, options: resolveOptions(recipe, given) };
+    return { name: recipe.name, options: resolveOptions(recipe, values) };
   });
+}
+
+function checkFlags(recipe: Recipe, flags: readonly RecipeFlag[]): void {
+  const foreign = flags.filter(({ takenBy }) => !takenBy.includes(recipe.name));
+  if (foreign.length > 0) {
+    const list = foreign.map(({ name, takenBy }) => `--${name} (of ${takenBy.join(", ")})`);
+    const others = foreign[0].takenBy.filter((name) =>
+      flags.every(({ takenBy }) => takenBy.includes(name))
+    );
+    throw new UserError(
+      `Cannot use recipe "${recipe.name}" as it must take every option given: received ` +
+        list.join(", "),
+      others.length > 0
+        ? `give --recipe ${others.join(" or ")}, or leave the option out`
+        : "leave the options out that it does not take",
+    );
+  }
+  const twice = flags.find(({ option, name }) =>
+    flags.some((other) => other.option === option && other.name !== name)
+  );
+  if (twice) {
+    const names = flags.filter(({ option }) => option === twice.option).map(({ name }) => name);
+    throw new UserError(
+      `Cannot use recipe "${recipe.name}" as an option is on or off: received ` +
+        names.map((name) => `--${name}`).join(" and "),
+    );
+  }
 }

@@ -8,6 +8,7 @@ import { classesOf } from "./check_fit.ts";
 import { decideAll } from "./decide.ts";
 import type { Job } from "./job.ts";
 import { networksOf } from "./networks_of.ts";
+import { recipeOf } from "./recipe_of.ts";
 import { readResumeFile } from "./resume_file.ts";
 import { runIdentity } from "./run_identity.ts";
 import { simulateResumably } from "./simulate_resumably.ts";
@@ -41,7 +42,7 @@ export async function runJob(
   loadSeconds: number,
   interrupt: Interrupt,
 ): Promise<RunResult> {
-  const { model, data, labels, recipe, timesteps, seed, threads, out } = job;
+  const { model, data, labels, timesteps, seed, threads, out } = job;
   const known = job.resume && out !== undefined
     ? await readResumeFile(out, runIdentity(job))
     : undefined;
@@ -75,7 +76,7 @@ export async function runJob(
   const summary = summarise({
     settings: {
       model: model.name,
-      recipe: recipe?.name ?? recipeOfFile(job),
+      ...recipeOf(job),
       code: "rate",
       engine: simulated.engine,
       precision: "f32",
@@ -102,11 +103,6 @@ export async function runJob(
     annDecisions,
     snnDecisions,
   };
-}
-
-/** The recipe that made a file; another tool may not tell. */
-function recipeOfFile({ model }: Job): string {
-  return model.kind === "rate" ? model.provenance.recipe ?? "unknown" : "unknown";
 }
 
 /** Seconds since the last call. */

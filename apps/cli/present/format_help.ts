@@ -58,10 +58,12 @@ function headOf([name, option]: readonly [string, Option]): string {
   return letter === undefined ? `    ${long}` : `-${letter}, ${long}`;
 }
 
-function explain({ help, choices = [], default: fallback }: Option): string {
-  const notes = [
+function explain({ help, choices = [], default: fallback, notes = [], of }: Option): string {
+  const all = [
     ...choices.length > 1 ? [choices.join(", ")] : [],
     ...fallback === undefined ? [] : [`default ${fallback}`],
+    ...notes,
   ];
-  return notes.length === 0 ? help : `${help} (${notes.join("; ")})`;
+  const tail = of === undefined ? "" : ` [${of}]`;
+  return all.length === 0 ? `${help}${tail}` : `${help} (${all.join("; ")})${tail}`;
 }

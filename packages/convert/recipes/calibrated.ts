@@ -60,6 +60,7 @@ export const calibrated: Recipe = {
       summary: "The steps that scales and biases are chosen for",
       default: 32,
       range: [1, 65535],
+      whole: true,
     },
     {
       name: "neuron",

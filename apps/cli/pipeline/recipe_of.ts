@@ -1,0 +1,30 @@
+import type { OptionValues } from "@snnkit/convert";
+import type { RunSettings } from "@snnkit/metrics";
+import type { Job } from "./job.ts";
+
+/** The recipe of a job and its options; a file of another tool may tell neither. */
+export function recipeOf(
+  { model, recipe }: Pick<Job, "model" | "recipe">,
+): Pick<RunSettings, "recipe" | "recipeOptions"> {
+  if (model.kind === "ann") {
+    return recipe ? { recipe: recipe.name, recipeOptions: recipe.options } : { recipe: "unknown" };
+  }
+  const { recipe: name = "unknown", options } = model.provenance;
+  const recipeOptions = options === undefined ? undefined : readOptions(options);
+  return { recipe: name, ...recipeOptions && { recipeOptions } };
+}
+
+/** Options as a file holds them; undefined where it is another tool's and holds something else. */
+function readOptions(json: string): OptionValues | undefined {
+  let value: unknown;
+  try {
+    value = JSON.parse(json);
+  } catch {
+    return undefined;
+  }
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return undefined;
+  const entries = Object.entries(value);
+  return entries.every(([, option]) => ["number", "string", "boolean"].includes(typeof option))
+    ? Object.fromEntries(entries)
+    : undefined;
+}
