@@ -1,4 +1,4 @@
-import type { AnnOp, Conv2d, ConvTranspose2d, Dense } from "@snnkit/ir";
+import type { AnnOp, Conv2d, ConvTranspose2d, Dense, RateOp } from "@snnkit/ir";
 import { type Shape, sizeOf, tensor } from "@snnkit/tensor";
 
 /** Operations with a weight between every pair of channels that they join, and a bias. */
@@ -6,7 +6,7 @@ export type WeightedOp = Conv2d | ConvTranspose2d | Dense;
 
 /** Whether an operation has weights. */
 export function isWeighted(
-  op: { readonly kind: AnnOp["kind"] | "if" | "maxPoolGate" },
+  op: { readonly kind: (AnnOp | RateOp)["kind"] },
 ): op is WeightedOp {
   return op.kind === "conv2d" || op.kind === "convTranspose2d" || op.kind === "dense";
 }

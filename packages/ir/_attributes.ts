@@ -94,6 +94,7 @@ const table: Table = {
   mul: {},
   div: {},
   matMul: {},
+  encode: { coding: ["poisson", "periodic"], signed: "flag", unit: "tensor" },
   if: {
     reset: ["subtract", "zero"],
     signed: "flag",
@@ -113,6 +114,7 @@ const table: Table = {
 
 /** Attributes that came after the first format; absent means what holds without them. */
 const OPTIONAL: ReadonlySet<string> = new Set([
+  "encode.signed",
   "if.signed",
   "if.leak",
   "if.refractory",

@@ -40,6 +40,7 @@ const rate: Readonly<Record<RateOp["kind"], true>> = {
   input: true,
   constant: true,
   ...linear,
+  encode: true,
   if: true,
   maxPoolGate: true,
 };

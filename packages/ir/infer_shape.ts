@@ -2,6 +2,7 @@ import { broadcastShapes, formatShape, sameShape, type Shape } from "@snnkit/ten
 import type { AnnOp, BatchNorm, MatMul, ReduceMean } from "./ann_op.ts";
 import type { Affine, Dense } from "./linear_op.ts";
 import { convolvedShape, pooledShape, transposedConvolvedShape } from "./_plane_shape.ts";
+import type { Encode } from "./encode.ts";
 import type { If, RateOp } from "./rate_op.ts";
 import { refuseShape, refuseValue } from "./_refuse.ts";
 import {
@@ -13,6 +14,7 @@ import {
   slicedShape,
   transposedShape,
 } from "./_structure_shape.ts";
+import { tensorsOf } from "./_tensors_of.ts";
 
 /** How many inputs an operation reads: a number, or any number of at least one. */
 const ARITY: Readonly<Partial<Record<(AnnOp | RateOp)["kind"], number | "any">>> = {
@@ -108,6 +110,7 @@ export function inferShape(op: AnnOp | RateOp, inputs: readonly Shape[]): Shape 
       return reducedShape(op, first);
     case "matMul":
       return productShape(op, first, second);
+    case "encode":
     case "if":
       return populationShape(op, first);
     default:
@@ -202,9 +205,8 @@ function productShape(op: MatMul, a: Shape, b: Shape): Shape {
   return [...broadcast(op.kind, a.slice(0, -2), b.slice(0, -2)), a[a.length - 2], b[b.length - 1]];
 }
 
-function populationShape(op: If, input: Shape): Shape {
-  for (const name of ["threshold", "initial", "unit"] as const) {
-    const { shape } = op[name];
+function populationShape(op: Encode | If, input: Shape): Shape {
+  for (const [name, { shape }] of tensorsOf(op)) {
     if (sameShape(shape, [1]) || (input.length > 0 && sameShape(shape, [input[0]]))) continue;
     refuseShape(
       op.kind,

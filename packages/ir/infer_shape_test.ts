@@ -57,6 +57,7 @@ const pad = (before: Shape, after: Shape, mode: "constant" | "reflect" | "edge")
   mode,
   value: 0,
 });
+const encode = (unit: Shape): Op => ({ kind: "encode", coding: "poisson", unit: filled(unit, 1) });
 const population = (threshold: Shape): Op => ({
   kind: "if",
   threshold: filled(threshold, 1),
@@ -104,6 +105,7 @@ const FITS: readonly (readonly [string, Op, readonly Shape[], Shape])[] = [
   ["softmax", { kind: "softmax", axis: 0 }, [[10]], [10]],
   ["if, shared threshold", population([1]), [[4, 2, 2]], [4, 2, 2]],
   ["if, threshold per channel", population([4]), [[4, 2, 2]], [4, 2, 2]],
+  ["encode", encode([4]), [[4, 2, 2]], [4, 2, 2]],
   ["constant", { kind: "constant", value: filled([2, 3], 0) }, [], [2, 3]],
 ];
 
@@ -177,6 +179,7 @@ const REFUSED: readonly (readonly [string, Op, readonly Shape[], ErrorClass, str
   ],
   ["reduceMean, order", { kind: "reduceMean", axes: [1, 0] }, [[2, 2]], RangeError, "ascend"],
   ["matMul", { kind: "matMul" }, [[2, 3], [2, 3]], TypeError, "[2, 3] and [2, 3]"],
+  ["encode, unit", encode([3]), [[4, 2, 2]], TypeError, "its unit must be [1]"],
   ["if, threshold", population([3]), [[4, 2, 2]], TypeError, "its threshold must be [1]"],
 ];
 

@@ -6,6 +6,7 @@
 export * from "./graph.ts";
 export * from "./linear_op.ts";
 export * from "./ann_op.ts";
+export * from "./encode.ts";
 export * from "./rate_op.ts";
 export * from "./infer_shape.ts";
 export * from "./graph_builder.ts";

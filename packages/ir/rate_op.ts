@@ -1,5 +1,6 @@
 import type { Tensor } from "@snnkit/tensor";
 import type { Constant, Input } from "./ann_op.ts";
+import type { Encode } from "./encode.ts";
 import type { Graph, Node } from "./graph.ts";
 import type { LinearOp, PoolWindow } from "./linear_op.ts";
 
@@ -96,9 +97,9 @@ export interface MaxPoolGate extends PoolWindow {
  * Every operation of a rate-coded network.
  *
  * At each time step every node yields one value per element: an `input` its constant current,
- * a `constant` its value, a linear operation a current, an `if` or a gate its spikes.
+ * a `constant` its value, a linear operation a current, an `encode`, an `if` or a gate its spikes.
  */
-export type RateOp = Input | Constant | LinearOp | If | MaxPoolGate;
+export type RateOp = Input | Constant | LinearOp | Encode | If | MaxPoolGate;
 
 /** A rate-coded spiking network. Its outputs are `if` nodes, read by count or by membrane. */
 export type RateGraph = Graph<RateOp>;

@@ -1,19 +1,21 @@
+import type { Encode } from "./encode.ts";
 import type { NodeId } from "./graph.ts";
 import { graphProblems, label } from "./_graph_problems.ts";
 import { InvalidGraphError } from "./invalid_graph_error.ts";
 import { RATE_KINDS } from "./_kinds.ts";
 import { isCount } from "./_refuse.ts";
 import type { If, MaxPoolGate, RateGraph, RateNode } from "./rate_op.ts";
+import type { Tensor } from "@snnkit/tensor";
 
 /**
  * Check that a graph is a well-formed rate-coded network.
  *
  * Besides the rules of {@linkcode verifyAnn} about ids, order, shapes and finite tensors:
  * thresholds and units are > 0; signed neurons reset by subtraction; leaks, refractory periods, decays
- * and windows of estimates are in their ranges; a gate reads spikes, that is an
- * `if` or another gate, at most rearranged (reshape, transpose, slice, zero pad, concat, resize) on
- * the way, and where these may be negative it tracks their counts; spikes are padded with 0;
- * outputs are `if` nodes.
+ * and windows of estimates are in their ranges; what is encoded depends on no spike; a gate reads
+ * spikes, that is an `encode`, an `if` or another gate, at most rearranged (reshape, transpose, slice,
+ * zero pad, concat, resize) on the way, and where these may be negative it tracks their counts; spikes
+ * are padded with 0; outputs are `if` nodes.
  *
  * @throws {InvalidGraphError} Listing every violation.
  *
@@ -28,10 +30,13 @@ import type { If, MaxPoolGate, RateGraph, RateNode } from "./rate_op.ts";
 export function verifyRate(graph: RateGraph): void {
   const problems = graphProblems(graph, "rate", RATE_KINDS);
   const spikes = new Map<NodeId, Spikes>();
+  const spiked = new Set<NodeId>();
   for (const node of graph.nodes) {
-    for (const problem of ruleProblems(node, spikes)) problems.push(`${label(node)} ${problem}`);
+    const found = [...ruleProblems(node, spikes), ...encodingProblems(node, spiked)];
+    for (const problem of found) problems.push(`${label(node)} ${problem}`);
     const own = spikesOf(node, spikes);
     if (own) spikes.set(node.id, own);
+    if (own || node.inputs.some((id) => spiked.has(id))) spiked.add(node.id);
   }
   const kinds = new Map(graph.nodes.map((node) => [node.id, node.op.kind]));
   for (const id of graph.outputs) {
@@ -53,6 +58,7 @@ function spikesOf(
 ): Spikes | undefined {
   const isSigned = inputs.some((id) => spikes.get(id) === "signed");
   switch (op.kind) {
+    case "encode":
     case "if":
       return op.signed ? "signed" : "unsigned";
     case "maxPoolGate":
@@ -92,10 +98,10 @@ function ruleProblems(
 }
 
 function populationProblems(op: If): string[] {
-  const problems = (["threshold", "unit"] as const).flatMap((name) => {
-    const at = op[name].data.findIndex((value) => !(value > 0));
-    return at < 0 ? [] : [`must have a ${name} > 0: received ${op[name].data[at]} at ${at}`];
-  });
+  const problems = [
+    ...positiveProblems("threshold", op.threshold),
+    ...positiveProblems("unit", op.unit),
+  ];
   if (op.reset !== "subtract" && op.reset !== "zero") {
     problems.push(`must reset by "subtract" or to "zero": received "${op.reset}"`);
   }
@@ -111,6 +117,27 @@ function populationProblems(op: If): string[] {
   }
   return problems;
 }
+
+function positiveProblems(name: string, { data }: Tensor): string[] {
+  const at = data.findIndex((value) => !(value > 0));
+  return at < 0 ? [] : [`must have a ${name} > 0: received ${data[at]} at ${at}`];
+}
+
+/** What is wrong with an encoder, given the nodes whose value spikes have a part in. */
+function encodingProblems({ op, inputs }: RateNode, spiked: ReadonlySet<NodeId>): string[] {
+  if (op.kind !== "encode") return [];
+  const problems = positiveProblems("unit", op.unit);
+  if (!CODINGS.includes(op.coding)) {
+    problems.push(`must code by "poisson" or "periodic": received "${op.coding}"`);
+  }
+  const read = inputs.find((id) => spiked.has(id));
+  if (read !== undefined) {
+    problems.push(`must read a value that depends on no spike: it reads "${read}"`);
+  }
+  return problems;
+}
+
+const CODINGS: readonly string[] = ["poisson", "periodic"] satisfies Encode["coding"][];
 
 // Written as a record so that a new estimator is a compile error here.
 const ESTIMATORS: Readonly<Record<NonNullable<MaxPoolGate["estimator"]>, true>> = {

@@ -1,7 +1,14 @@
 import { assertEquals } from "@std/assert";
 import { maxPool2d, population, tinyRateGraph } from "@snnkit/testkit";
 import { filled, tensor } from "@snnkit/tensor";
-import { graphBuilder, InvalidGraphError, type Pad, type RateGraph, type RateOp } from "./mod.ts";
+import {
+  type Encode,
+  graphBuilder,
+  InvalidGraphError,
+  type Pad,
+  type RateGraph,
+  type RateOp,
+} from "./mod.ts";
 import { verifyRate } from "./verify_rate.ts";
 
 /** The problems of a graph, none where it is fine. */
@@ -209,6 +216,51 @@ for (const [name, attributes, problem] of BROKEN) {
     assertEquals(problems.includes(`"relu" of kind "if" ${problem}`), true, problems.join("\n"));
   });
 }
+
+const average: RateOp = { ...maxPool2d(2), kind: "avgPool2d", countPadding: false };
+
+/** An encoder of the input, changed, before a gate and the output. */
+function encoded(attributes: Partial<Encode>): RateGraph {
+  const net = graphBuilder<RateOp>("encoded");
+  const op = { kind: "encode", coding: "poisson", unit: tensor([1], [2]), ...attributes } as const;
+  const spikes = net.named("spikes", op, net.input([2, 4, 4]));
+  const gate = net.named("gate", { ...maxPool2d(2), kind: "maxPoolGate" }, spikes);
+  return net.finish(net.named("out", population(), gate));
+}
+
+Deno.test("verifyRate() accepts encoders, whose spikes a gate may read", () => {
+  assertEquals(problemsOf(encoded({})), []);
+  assertEquals(problemsOf(encoded({ coding: "periodic", unit: tensor([2], [1, 2]) })), []);
+});
+
+Deno.test("verifyRate() names what is wrong with an encoder", () => {
+  const broken: readonly (readonly [Partial<Encode>, string])[] = [
+    [{ unit: tensor([1], [0]) }, `"spikes" of kind "encode" must have a unit > 0: received 0 at 0`],
+    [
+      { coding: "burst" as "poisson" },
+      `"spikes" of kind "encode" must code by "poisson" or "periodic": received "burst"`,
+    ],
+    [
+      { signed: true },
+      `"gate" of kind "maxPoolGate" must have "track" as its estimator where spikes are signed: it ` +
+      `reads "spikes"`,
+    ],
+  ];
+  for (const [attributes, problem] of broken) {
+    assertEquals(problemsOf(encoded(attributes)), [problem]);
+  }
+});
+
+Deno.test("verifyRate() refuses an encoder of what depends on spikes, and one as an output", () => {
+  const net = graphBuilder<RateOp>("twice");
+  const op = { kind: "encode", coding: "periodic", unit: tensor([1], [2]) } as const;
+  const spikes = net.named("spikes", op, net.input([2, 4, 4]));
+  const current = net.named("half", average, spikes);
+  assertEquals(problemsOf(net.finish(net.named("again", op, current))), [
+    `"again" of kind "encode" must read a value that depends on no spike: it reads "half"`,
+    `output "again" must be of kind "if": it is of kind "encode"`,
+  ]);
+});
 
 Deno.test("verifyRate() refuses outputs that are no populations and operations of the ANN", () => {
   assertEquals(problemsOf({ ...tinyRateGraph(), outputs: ["dense"] }), [

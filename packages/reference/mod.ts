@@ -6,6 +6,7 @@
 export * from "./convolution.ts";
 export * from "./dense.ts";
 export * from "./elementwise.ts";
+export * from "./encode_step.ts";
 export * from "./estimating_gate_step.ts";
 export * from "./evaluate_op.ts";
 export * from "./graph_inputs.ts";

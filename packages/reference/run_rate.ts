@@ -2,6 +2,7 @@ import {
   type Constant,
   DEFAULT_GATE_DECAY,
   DEFAULT_GATE_STEPS,
+  type Encode,
   type If,
   type LinearOp,
   type MaxPoolGate,
@@ -9,6 +10,7 @@ import {
   type RateGraph,
 } from "@snnkit/ir";
 import { type Shape, sizeOf, type Tensor, tensor } from "@snnkit/tensor";
+import { type EncodeDraw, encodeStep } from "./encode_step.ts";
 import { evaluateOp } from "./evaluate_op.ts";
 import { bindInputs, type GraphInputs } from "./graph_inputs.ts";
 import { ifStep, initialPotential } from "./if_step.ts";
@@ -20,11 +22,11 @@ import { windowCells } from "./pooling.ts";
 export interface RateLayerTrace {
   /** Its shape, channels first. */
   readonly shape: Shape;
-  /** For each step, 1 where a neuron fired, −1 where it took a spike back, else 0, `[N]`. */
+  /** For each step, 1 where a neuron fired, −1 where its spike was negative, else 0, `[N]`. */
   readonly spikes: readonly Int8Array[];
-  /** For each step, the potentials after reset, `[N]`; none for a gate. */
+  /** For each step, the potentials after reset, `[N]`; none for a gate or an encoder. */
   readonly potentials: readonly Float32Array[];
-  /** For each step, the input current, `[N]`; none for a gate. */
+  /** For each step, the input current, `[N]`; none for a gate or an encoder. */
   readonly currents: readonly Float32Array[];
 }
 
@@ -36,7 +38,8 @@ export interface RateLayerTrace {
  * @param graph A graph that `verifyRate` accepts.
  * @param inputs One sample, held for all steps, or a function from the step, 0 for the first.
  * @param timesteps How many steps, `T`.
- * @returns For each `if` and gate node, in the graph's order, what it did.
+ * @param draw What random encoders depend on besides: the seed and the sample's number, 0 unless given.
+ * @returns For each `if`, gate and `encode` node, in the graph's order, what it did.
  * @throws {TypeError} Where the inputs do not fit the graph.
  *
  * @example
@@ -55,12 +58,17 @@ export function runRate(
   graph: RateGraph,
   inputs: GraphInputs | ((step: number) => GraphInputs),
   timesteps: number,
+  { seed = 0, sample = 0 }: Partial<Pick<EncodeDraw, "seed" | "sample">> = {},
 ): ReadonlyMap<NodeId, RateLayerTrace> {
   const inputsAt = typeof inputs === "function" ? inputs : () => inputs;
   const layers = new Map<NodeId, Layer>();
+  let encoders = 0;
   const shapes = new Map(graph.nodes.map((node) => [node.id, node.shape]));
   for (const { id, op, shape, inputs } of graph.nodes) {
     if (op.kind === "if") layers.set(id, createPopulation(op, shape));
+    if (op.kind === "encode") {
+      layers.set(id, createEncoder(op, shape, { seed, sample, stream: encoders++ }));
+    }
     if (op.kind === "maxPoolGate") {
       layers.set(id, createGate(op, shape, shapes.get(inputs[0])!));
     }
@@ -110,6 +118,19 @@ function createPopulation(op: If, shape: Shape): Layer {
       potentials.push(v.slice());
       currents.push(input.slice());
       return fired;
+    },
+  };
+}
+
+function createEncoder(op: Encode, shape: Shape, draw: Omit<EncodeDraw, "step">): Layer {
+  const spikes: Int8Array[] = [];
+  return {
+    trace: { shape, spikes, potentials: [], currents: [] },
+    step: (input) => {
+      const sent = new Int8Array(sizeOf(shape));
+      encodeStep(op, input, { ...draw, step: spikes.length }, sent);
+      spikes.push(sent);
+      return sent;
     },
   };
 }

@@ -9,7 +9,7 @@ import type { Region } from "./_place.ts";
 import { packRecords, recordBytes } from "./_records.ts";
 
 /** What is wanted of a simulation. */
-export type ImageOptions = Pick<Context, "timesteps" | "outputFires" | "keepsCounts">;
+export type ImageOptions = Pick<Context, "timesteps" | "outputFires" | "keepsCounts" | "seed">;
 
 /** A network laid out in a memory. */
 export interface EventImage {

@@ -1,13 +1,14 @@
 import { analogValues, type Network } from "@snnkit/sim";
 import { eventImage, type ImageOptions } from "./_event_image.ts";
+import type { Member } from "./_event_members.ts";
 import { laneOf, potentialBytes, potentialOffset } from "./_geometry.ts";
 import { instantiateKernels } from "./_instantiate_kernels.ts";
 import { fieldOffset } from "./_records.ts";
 
 /** Kernels over the memory of one network: what the host can ask of it. Arrays are in plan order. */
 export interface EventMachine {
-  /** Puts everything at rest and hands a sample in. */
-  readonly begin: (sample: Float32Array) => void;
+  /** Puts everything at rest and hands a sample in, whose number is `index`. */
+  readonly begin: (sample: Float32Array, index: number) => void;
   /** Runs so many steps from rest. */
   readonly run: (timesteps: number) => void;
   /** What the output has gathered after step `t`; valid until the next call. */
@@ -49,9 +50,12 @@ export async function createEventMachine(
   const { buffer } = memory;
   image.fill(buffer);
 
-  const begin = (sample: Float32Array): void => {
+  const begin = (sample: Float32Array, index: number): void => {
     const valueOf = analogValues(network, sample);
-    for (const { drift } of members) drift?.(valueOf, buffer, kernels);
+    for (const { drift, encoder } of members) {
+      drift?.(valueOf, buffer, kernels);
+      encoder?.begin(valueOf, index);
+    }
     for (const { record, initial, cleared } of members) {
       for (const { address, bytes } of cleared) new Uint8Array(buffer, address, bytes).fill(0);
       if (initial) kernels.rest(record, initial.address, initial.step);
@@ -59,20 +63,26 @@ export async function createEventMachine(
     new Uint8Array(buffer, synapticOps.address, synapticOps.bytes).fill(0);
   };
 
+  const advance = ({ record, encoder }: Member, t: number, steps: number): void => {
+    if (encoder) encoder.advance(buffer, t, steps);
+    else kernels.advance(record, t, steps);
+  };
+
   const run = (timesteps: number): void => {
     const whole = options.keepsPotentials ? timesteps - 1 : timesteps;
     for (let t = 0; t < whole; t += block) {
       const steps = Math.min(block, whole - t);
-      for (const { record } of members) kernels.advance(record, t, steps);
+      for (const member of members) advance(member, t, steps);
     }
     if (options.keepsPotentials) endWithout(timesteps - 1);
   };
 
   /** Runs the last step without the leak and current of a step after it: potentials stay bare. */
   const endWithout = (t: number): void => {
-    for (const { record, currents } of members) {
+    for (const member of members) {
+      const { record, currents } = member;
       if (!currents) {
-        kernels.advance(record, t, 1);
+        advance(member, t, 1);
         continue;
       }
       const lanes = new Float32Array(buffer, currents.address, currents.bytes / 4);

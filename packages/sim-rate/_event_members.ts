@@ -8,6 +8,7 @@ import type {
 } from "@snnkit/sim";
 import type { Arena } from "./_arena.ts";
 import { denseStamp } from "./_dense_stamp.ts";
+import { type EncoderLists, encoderLists } from "./_encoder_lists.ts";
 import type { ListLayout } from "./_event_lists.ts";
 import { gateParts } from "./_gate_sources.ts";
 import { laneBytes, rowBytes } from "./_geometry.ts";
@@ -31,6 +32,8 @@ export interface Member extends Place {
   readonly currents?: Region;
   /** Potentials before the first step, and from pixel to pixel; absent where there are none. */
   readonly initial?: { readonly address: number; readonly step: number };
+  /** What writes its event lists, where no kernel does. */
+  readonly encoder?: EncoderLists;
   /** What must be zero before a sample. */
   readonly cleared: readonly Region[];
 }
@@ -55,6 +58,8 @@ export interface Context {
   readonly outputFires: boolean;
   /** Whether the spikes of every neuron are kept. */
   readonly keepsCounts: boolean;
+  /** Seed of everything random. */
+  readonly seed: number;
   /** Where each population lies. */
   readonly places: readonly Place[];
   /** How the event lists of each population are laid out. */
@@ -78,6 +83,8 @@ export function buildMember(context: Context, population: Population, p: number)
       return buildRelay(context, population, p);
     case "gate":
       return buildGate(context, population, p);
+    case "encoder":
+      return buildEncoder(context, p);
     default:
       population satisfies never;
       throw new Error("Unreachable: unknown population");
@@ -169,6 +176,16 @@ function buildGate(context: Context, population: GatePopulation, p: number): Bui
   const cleared = [...parts.cleared, ...(counts ? [counts] : [])];
   const member = { ...places[p], spikes: base.spikes, ...(counts && { counts }), cleared };
   return { record, member };
+}
+
+function buildEncoder(context: Context, p: number): Built {
+  const { network, places, keepsCounts, seed, block } = context;
+  const counts = keepsCounts ? laneRegion(context, p) : undefined;
+  const record = { ...baseOf(context, p), counts: counts?.address ?? 0 };
+  const encoder = encoderLists(network, p, places[p].geometry, record, seed, block);
+  const cleared = counts ? [counts] : [];
+  const own = { spikes: record.spikes, ...(counts && { counts }), encoder, cleared };
+  return { record, member: { ...places[p], ...own } };
 }
 
 /** What every population's record holds; the rest is 0. */

@@ -42,7 +42,7 @@ export function geometryOf(population: Population): Geometry {
         `received ${channels}`,
     );
   }
-  const planes = population.kind === "gate" ? [] : population.synapses.filter(isPlane);
+  const planes = "synapses" in population ? population.synapses.filter(isPlane) : [];
   const [first] = planes;
   // Two planes may share neurons through a reshape; their rows then differ, so none is assumed.
   const agree = planes.every((s) => s.outputPlane.join() === first.outputPlane.join());

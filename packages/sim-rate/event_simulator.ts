@@ -1,6 +1,7 @@
 import type { SampleRecord } from "@snnkit/recording";
 import {
   checkOptions,
+  checkSample,
   createOutputReader,
   graphIndex,
   layersOf,
@@ -17,8 +18,8 @@ import { createEventMachine, type EventMachine } from "./_event_machine.ts";
  *
  * @param network What to simulate.
  * @param options Steps, read-out and what to keep.
- * @throws {RangeError} Where the number of steps is not a whole number ≥ 1, or where weights, state
- * and event lists do not fit into 4 GiB.
+ * @throws {RangeError} Where the number of steps is not a whole number ≥ 1 or the seed not one ≥ 0, or
+ * where weights, state and event lists do not fit into 4 GiB.
  *
  * @example
  * ```ts
@@ -37,7 +38,7 @@ export async function createEventSimulator(
   options: SimulatorOptions,
 ): Promise<Simulator> {
   checkOptions(network, options);
-  const { timesteps, readout = "membrane", counts = false, potentials = false } = options;
+  const { timesteps, readout = "membrane", counts = false, potentials = false, seed = 0 } = options;
   const reader = createOutputReader(network, readout);
   const layers = layersOf(network);
   const spiking = spikingPopulations(network);
@@ -46,14 +47,16 @@ export async function createEventSimulator(
     outputFires: reader.fires,
     keepsCounts: counts,
     keepsPotentials: potentials,
+    seed,
   };
   let machine: EventMachine | undefined = await createEventMachine(network, wanted);
 
-  const simulate = (sample: Float32Array): SampleRecord => {
+  const simulate = (sample: Float32Array, index = 0): SampleRecord => {
     if (!machine) {
       throw new Error(`Cannot simulate "${network.name}" as its simulator was disposed of`);
     }
-    machine.begin(sample);
+    checkSample(network, sample, index);
+    machine.begin(sample, index);
     machine.run(timesteps);
     const decisions = new Uint16Array(timesteps);
     for (let t = 0; t < timesteps; t++) decisions[t] = reader.decide(machine.gathered(t));
@@ -81,7 +84,7 @@ function countsOf({ populations }: Network, p: number, machine: EventMachine): I
   return ordered;
 }
 
-/** Potentials of a population as the graph orders its neurons; a gate has none. */
+/** Potentials of a population as the graph orders its neurons; gates and encoders have none. */
 function potentialsOf({ populations }: Network, p: number, machine: EventMachine): Float32Array {
   const { kind, layout, neurons } = populations[p];
   if (kind !== "if") return new Float32Array(0);

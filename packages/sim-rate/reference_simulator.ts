@@ -4,6 +4,7 @@ import {
   checkOptions,
   checkSample,
   createOutputReader,
+  createSpikeEncoder,
   forEachTarget,
   graphIndex,
   type IfPopulation,
@@ -30,7 +31,8 @@ interface State extends Emitter {
  * The definition of a rate-coded simulation, in plain TypeScript and slow: every engine gives the
  * same spikes and scores, bit for bit. All sums are float32, in the order written here.
  *
- * In each step, population after population:
+ * In each step, population after population: an encoder sends what {@linkcode createSpikeEncoder}
+ * says, and
  * 1. leaky neurons forget: `v ← α v`; all neurons add their constant current: `v ← v + drift`; a relay
  *    begins at 0;
  * 2. for each synapse in order, for each source neuron that emits, by ascending number in the plan,
@@ -46,7 +48,7 @@ interface State extends Emitter {
  *
  * @param network What to simulate.
  * @param options Steps, read-out and what to keep.
- * @throws {RangeError} Where the number of steps is not a whole number ≥ 1.
+ * @throws {RangeError} Where the number of steps is not a whole number ≥ 1 or the seed not one ≥ 0.
  *
  * @example
  * ```ts
@@ -63,14 +65,18 @@ interface State extends Emitter {
 export function createReferenceSimulator(network: Network, options: SimulatorOptions): Simulator {
   checkOptions(network, options);
   const { populations } = network;
-  const { timesteps, readout = "membrane", counts = false, potentials = false } = options;
+  const { timesteps, readout = "membrane", counts = false, potentials = false, seed = 0 } = options;
   const reader = createOutputReader(network, readout);
   const layers = layersOf(network);
   const spiking = spikingPopulations(network);
   const windows = populations.map((p) => p.kind === "gate" ? gateWindows(p) : []);
 
-  const simulate = (sample: Float32Array): SampleRecord => {
-    checkSample(network, sample);
+  const encoders = populations.map((population) =>
+    population.kind === "encoder" ? createSpikeEncoder(population, seed) : undefined
+  );
+
+  const simulate = (sample: Float32Array, index = 0): SampleRecord => {
+    checkSample(network, sample, index);
     const analog = analogCurrents(network, sample);
     const states = populations.map((population, p) =>
       restingState(population, p === network.output && !reader.fires)
@@ -78,6 +84,7 @@ export function createReferenceSimulator(network: Network, options: SimulatorOpt
     const gates: readonly (GateStep | undefined)[] = populations.map((population, p) =>
       population.kind === "gate" ? gateStep(population, windows[p], states[p], states) : undefined
     );
+    const writers = encoders.map((encode, p) => encode?.(analog.get(p)!, index));
     const output = states[network.output];
     const decisions = new Uint16Array(timesteps);
     const spikes = new Uint32Array(timesteps * layers.length);
@@ -103,6 +110,12 @@ export function createReferenceSimulator(network: Network, options: SimulatorOpt
           case "gate":
             gates[p]!();
             break;
+          case "encoder": {
+            const sent = new Int8Array(population.neurons);
+            writers[p]!(t, 1, sent);
+            state.out.set(sent);
+            break;
+          }
           default:
             population satisfies never;
             throw new Error("Unreachable: unknown population");
@@ -193,7 +206,7 @@ function countsOf({ layout }: Population, { counts }: State): Int32Array {
   return ordered;
 }
 
-/** Potentials of every neuron as the graph orders them; a gate has none. */
+/** Potentials of every neuron as the graph orders them; gates and encoders have none. */
 function potentialsOf({ kind, layout }: Population, { v }: State): Float32Array {
   if (kind !== "if") return new Float32Array(0);
   const ordered = new Float32Array(v.length);

@@ -45,6 +45,7 @@ export function evaluate(
     case "pad":
       return pad(op, input, shapes, shape);
     case "input":
+    case "encode":
     case "if":
     case "maxPoolGate":
       throw new Error(`Unreachable: a node of kind "${op.kind}" is no linear operation`);

@@ -1,6 +1,7 @@
 import {
   DEFAULT_GATE_DECAY,
   DEFAULT_GATE_STEPS,
+  type Encode,
   type If,
   type MaxPoolGate,
   type RateNode,
@@ -12,6 +13,7 @@ import { layoutFor, linearPart, nodeOf, type Wiring } from "./_wiring.ts";
 import { silentValues } from "./_silent_values.ts";
 import { graphIndex, type Layout, layoutOf, toPlanOrder } from "./layout.ts";
 import type {
+  EncoderPopulation,
   GateEstimator,
   GatePopulation,
   IfPopulation,
@@ -54,6 +56,28 @@ export function ifPopulation(
 export function relayPopulation(wiring: Wiring, node: RateNode, layout: Layout): RelayPopulation {
   const synapses = synapsesInto(wiring, node.id, layout);
   return { kind: "relay", ...baseOf(node, layout), synapses };
+}
+
+/**
+ * The neurons of an `encode` node.
+ *
+ * @param stream How many encoders stand before it.
+ */
+export function encoderPopulation(
+  wiring: Wiring,
+  node: RateNode & { readonly op: Encode },
+  stream: number,
+): EncoderPopulation {
+  const { coding, signed = false, unit } = node.op;
+  const base = baseOf(node, layoutFor(wiring, node));
+  return {
+    kind: "encoder",
+    ...base,
+    coding,
+    signed,
+    unit: inPlan(unit, node, base.layout),
+    stream,
+  };
 }
 
 /** The gates of a spiking max-pool. */

@@ -1,5 +1,6 @@
 import type { NodeId, RateNode } from "@snnkit/ir";
 import { evaluate, type Value } from "./_evaluate.ts";
+import { isSpiking } from "./_wiring.ts";
 
 /**
  * Values of nodes in float64 when no neuron fires, each evaluated when it is asked for.
@@ -11,9 +12,10 @@ export function silentValues(nodes: readonly RateNode[], sample: Value): (id: No
   const byId = new Map(nodes.map((node) => [node.id, node]));
   const known = new Map<NodeId, Value>();
 
-  const compute = ({ op, inputs, shape }: RateNode): Value => {
+  const compute = (node: RateNode): Value => {
+    const { op, inputs, shape } = node;
     if (op.kind === "input") return sample;
-    if (op.kind === "if" || op.kind === "maxPoolGate") return undefined;
+    if (isSpiking(node)) return undefined;
     return evaluate(op, inputs.map(valueOf), inputs.map((id) => byId.get(id)!.shape), shape);
   };
   const valueOf = (id: NodeId): Value => {

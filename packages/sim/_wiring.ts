@@ -24,7 +24,7 @@ export function nodeOf(wiring: Wiring, id: NodeId): RateNode {
 
 /** Whether a node emits spikes of its own. */
 export function isSpiking({ op }: RateNode): boolean {
-  return op.kind === "if" || op.kind === "maxPoolGate";
+  return op.kind === "encode" || op.kind === "if" || op.kind === "maxPoolGate";
 }
 
 /** Which nodes spikes can reach, spiking nodes included. */
@@ -60,8 +60,8 @@ export function blockLayout({ shape }: RateNode): Layout {
 
 /** The node whose elements a node passes on in the same order, if there is one. */
 function operandOf(wiring: Wiring, { op, inputs }: RateNode): RateNode | undefined {
-  const passes = op.kind === "if" || op.kind === "reshape" || op.kind === "affine" ||
-    op.kind === "add";
+  const passes = op.kind === "if" || op.kind === "encode" || op.kind === "reshape" ||
+    op.kind === "affine" || op.kind === "add";
   return passes ? nodeOf(wiring, inputs[0]) : undefined;
 }
 

@@ -1,5 +1,10 @@
 import { type NodeId, nodesById, type RateGraph, type RateNode, verifyRate } from "@snnkit/ir";
-import { gatePopulation, ifPopulation, relayPopulation } from "./_populations.ts";
+import {
+  encoderPopulation,
+  gatePopulation,
+  ifPopulation,
+  relayPopulation,
+} from "./_populations.ts";
 import { carriersOf, isSpiking, linearPart, type Wiring } from "./_wiring.ts";
 import type { Layout } from "./layout.ts";
 import type { AnalogPart, Network, Population } from "./network.ts";
@@ -11,7 +16,8 @@ import type { AnalogPart, Network, Population } from "./network.ts";
  * both branches of a sum become synapses of the same membrane, factors and rearrangements become
  * part of the weights, and a relay sums where an operation needs its operand as a whole (an average
  * pool before a convolution). Whatever depends on no spike is constant current; biases on the way
- * are carried to the neurons in float64 and rounded once. Weights that need no change are shared
+ * are carried to the neurons in float64 and rounded once. What an encoder turns into spikes is
+ * evaluated likewise. Weights that need no change are shared
  * with the graph.
  *
  * @param graph A rate-coded network with one input and one output, which nothing else reads.
@@ -58,6 +64,10 @@ export function compileNetwork(graph: RateGraph): Network {
       const population = ifPopulation(wiring, { ...node, op }, sampled.has(current));
       places.set(node.id, populations.push(population) - 1);
       if (sampled.has(current)) targets.push({ population: populations.length - 1, node: current });
+    } else if (op.kind === "encode") {
+      const stream = populations.filter(({ kind }) => kind === "encoder").length;
+      places.set(node.id, populations.push(encoderPopulation(wiring, { ...node, op }, stream)) - 1);
+      targets.push({ population: populations.length - 1, node: node.inputs[0] });
     } else if (op.kind === "maxPoolGate") {
       const population = gatePopulation(wiring, { ...node, op });
       places.set(node.id, populations.push(population) - 1);

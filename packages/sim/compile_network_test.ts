@@ -47,7 +47,7 @@ function planned(
   network.populations.forEach((population, p) => {
     const { id, kind, layout, neurons } = population;
     const sum = new Float64Array(neurons);
-    if (kind !== "gate") {
+    if ("synapses" in population) {
       if (kind === "if") {
         const drift = analog.get(p) ?? population.drift!;
         for (let i = 0; i < neurons; i++) sum[i] = drift[i % drift.length];
@@ -75,7 +75,7 @@ function checkCurrents(graph: RateGraph, seed: number): void {
   const sample = randomSample(graph, seed);
   const outputs = new Map<NodeId, Float64Array>();
   for (const { id, op, shape } of graph.nodes) {
-    if (op.kind !== "if" && op.kind !== "maxPoolGate") continue;
+    if (!["encode", "if", "maxPoolGate"].includes(op.kind)) continue;
     outputs.set(id, Float64Array.from({ length: sizeOf(shape) }, () => random.integer(2)));
   }
   const expected = currents(graph, sample, outputs);
@@ -113,7 +113,9 @@ function wires({ populations }: Network): string[] {
   const sources = (p: Population): string[] =>
     p.kind === "gate"
       ? p.sources.map((s) => populations[s.population].id)
-      : p.synapses.map((s) => `${s.kind} ${populations[s.source].id}`);
+      : "synapses" in p
+      ? p.synapses.map((s) => `${s.kind} ${populations[s.source].id}`)
+      : [];
   return populations.map((p) => `${p.kind} ${p.id}: ${sources(p).join(", ")}`);
 }
 

@@ -12,3 +12,4 @@ export * from "./analog_currents.ts";
 export * from "./readout.ts";
 export * from "./layers_of.ts";
 export * from "./simulator.ts";
+export * from "./spike_encoder.ts";

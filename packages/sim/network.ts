@@ -1,4 +1,4 @@
-import type { If, NodeId, PoolWindow, RateNode } from "@snnkit/ir";
+import type { Encode, If, NodeId, PoolWindow, RateNode } from "@snnkit/ir";
 import type { Shape } from "@snnkit/tensor";
 import type { Layout } from "./layout.ts";
 import type { Synapse } from "./synapse.ts";
@@ -101,14 +101,28 @@ export interface GatePopulation extends PopulationBase {
   readonly outputPlane: readonly [number, number];
 }
 
+/** Turns values of the sample into spikes; what it sends depends on no other population. */
+export interface EncoderPopulation extends PopulationBase {
+  /** Discriminates the union. */
+  readonly kind: "encoder";
+  /** Whether its spikes are random or evenly spaced. */
+  readonly coding: Encode["coding"];
+  /** Whether values below 0 send −1; they are silent else. */
+  readonly signed: boolean;
+  /** The value that one spike a step stands for, one a channel or one a neuron, in plan order. */
+  readonly unit: Float32Array;
+  /** How many encoders stand before it: each draws from a stream of its own. */
+  readonly stream: number;
+}
+
 /** Neurons, or what stands between them, that are simulated together. */
-export type Population = IfPopulation | GatePopulation | RelayPopulation;
+export type Population = IfPopulation | GatePopulation | RelayPopulation | EncoderPopulation;
 
 /** The part of a network that depends on the sample but on no spike: evaluated once a sample. */
 export interface AnalogPart {
   /** Nodes to evaluate, operands first; a spiking node among them stands for silence. */
   readonly nodes: readonly RateNode[];
-  /** Which node's value is the constant current of which population. */
+  /** Which node's value is the constant current of which population, or what it encodes. */
   readonly targets: readonly { readonly population: number; readonly node: NodeId }[];
 }
 

@@ -40,6 +40,7 @@ export interface Simulator {
    * @param index Which sample it is, a whole number ≥ 0; 0 unless given. What is random depends on
    * the seed and on this number alone, so that the order of samples changes no bit.
    * @throws {TypeError} Where the sample has another number of values.
+   * @throws {RangeError} Where its number is not a whole number ≥ 0.
    */
   readonly simulate: (sample: Float32Array, index?: number) => SampleRecord;
   /** Gives the memory back; the simulator must not be used afterwards. */
@@ -55,15 +56,20 @@ export type CreateSimulator = (
 /**
  * Check what every engine is given, once, at the door.
  *
- * @throws {RangeError} Where the number of steps is not a whole number ≥ 1, or where the output has
- * more classes than a decision can name.
+ * @throws {RangeError} Where the number of steps is not a whole number ≥ 1 or the seed not one ≥ 0, or
+ * where the output has more classes than a decision can name.
  */
 export function checkOptions(network: Network, options: SimulatorOptions): void {
-  const { timesteps } = options;
+  const { timesteps, seed = 0 } = options;
   if (!Number.isInteger(timesteps) || timesteps < 1) {
     throw new RangeError(
       `Cannot simulate "${network.name}" as timesteps must be a whole number ≥ 1: received ` +
         `${timesteps}`,
+    );
+  }
+  if (!Number.isSafeInteger(seed) || seed < 0) {
+    throw new RangeError(
+      `Cannot simulate "${network.name}" as its seed must be a whole number ≥ 0: received ${seed}`,
     );
   }
   const { id, neurons } = network.populations[network.output];
@@ -79,14 +85,20 @@ export function checkOptions(network: Network, options: SimulatorOptions): void 
  * Check a sample, once, at the door.
  *
  * @throws {TypeError} Where it has another number of values than the network's input.
+ * @throws {RangeError} Where its number is not a whole number ≥ 0.
  */
-export function checkSample(network: Network, sample: Float32Array): void {
+export function checkSample(network: Network, sample: Float32Array, index = 0): void {
   const { id, shape } = network.input;
   const expected = shape.reduce((product, length) => product * length, 1);
   if (sample.length !== expected) {
     throw new TypeError(
       `Cannot simulate a sample as input "${id}" of [${shape.join(", ")}] needs ${expected} ` +
         `values: received ${sample.length}`,
+    );
+  }
+  if (!Number.isSafeInteger(index) || index < 0) {
+    throw new RangeError(
+      `Cannot simulate a sample as its number must be a whole number ≥ 0: received ${index}`,
     );
   }
 }

@@ -1,5 +1,5 @@
 /**
- * Shapes, dense float32 tensors, index arithmetic and a seeded random generator.
+ * Shapes, dense float32 tensors, index arithmetic and seeded random generators.
  *
  * @module
  */
@@ -7,4 +7,5 @@ export * from "./shape.ts";
 export * from "./tensor.ts";
 export * from "./broadcast.ts";
 export * from "./random.ts";
+export * from "./threefry.ts";
 export * from "./crc32.ts";

@@ -1,4 +1,5 @@
 import {
+  type Encode,
   graphBuilder,
   type If,
   type MaxPool2d,
@@ -65,6 +66,11 @@ const SPIKING_LAYERS: Readonly<Record<string, Layer<RateOp>>> = {
     const joined = sketch.net.add({ kind: "concat", axis: 0 }, input, signed);
     const once = sketch.net.add({ ...gate(maxPool2d([2, 1])), estimator: "track" }, joined);
     return sketch.net.add({ ...gate(maxPool2d([1, 2], 1)), estimator: "track" }, once);
+  }),
+  "encoded": plane(1, (sketch, input) => {
+    const { net } = sketch;
+    const joined = [addEncoded(sketch, input, {}), addEncoded(sketch, input, { signed: true })];
+    return alternating(sketch, net.add({ kind: "concat", axis: 0 }, input, ...joined));
   }),
   "residual": plane(1, ({ net, random }, input) => {
     const [channels] = net.shapeOf(input);
@@ -194,6 +200,18 @@ function anyPopulation(random: Random, shape: Shape): If {
 function addSigned({ net, random }: Sketch<RateOp>, input: NodeId, refractory = 0): NodeId {
   const op = { ...anyPopulation(random, net.shapeOf(input)), reset: "subtract", signed: true };
   return net.add({ ...op, ...(refractory > 0 && { refractory }) } as If, input);
+}
+
+/** Encoders of constants as large as what is read. */
+function addEncoded(
+  { net, random }: Sketch<RateOp>,
+  input: NodeId,
+  attributes: Partial<Encode>,
+): NodeId {
+  const shape = net.shapeOf(input);
+  const value = net.add({ kind: "constant", value: gridTensor(random, shape, -0.5, 1.25) });
+  const coding = pick(random, ["poisson", "periodic"] as const);
+  return net.add({ kind: "encode", coding, unit: filled([1], 1), ...attributes }, value);
 }
 
 /** Each channel less half the next one, so that currents are often negative. */

@@ -61,6 +61,7 @@ Deno.test("arbitraryRateGraph() makes valid, repeatable graphs that meet every o
     "conv2d",
     "convTranspose2d",
     "dense",
+    "encode",
     "if",
     "input",
     "maxPoolGate",

@@ -44,5 +44,6 @@ export function naiveShortcuts(prepared: AnnGraph, graph: RateGraph): NaiveShort
 
 function passesOn(op: RateOp): boolean {
   if (op.kind === "avgPool2d") return true;
-  return op.kind !== "if" && op.kind !== "maxPoolGate" && isMove(op);
+  const spikes = op.kind === "encode" || op.kind === "if" || op.kind === "maxPoolGate";
+  return !spikes && isMove(op);
 }

@@ -102,6 +102,27 @@ export const BLOCKS: Readonly<Record<string, Block>> = {
     return make.fire(make.convolve(joined, { outputs: channels + 1 }));
   },
 
+  joinedWithEncoded: (make, x) => {
+    const [, ...plane] = make.shapeOf(x);
+    const [channels, ...samplePlane] = make.shapeOf("input");
+    const rows = resized(samplePlane[0], plane[0]);
+    const columns = resized(samplePlane[1], plane[1]);
+    const sample = make.add({ kind: "resizeNearest", rows, columns }, "input");
+    const spikes = [make.encode(sample), make.encode(make.convolve(sample, { same: true }))];
+    const joined = make.add({ kind: "concat", axis: 0 }, ...spikes, x);
+    return make.fire(make.convolve(joined, { outputs: channels + 1 }));
+  },
+
+  gateOfEncoded: (make, x) => {
+    const pooled = make.gate(make.encode("input"));
+    const [, ...plane] = make.shapeOf(x);
+    const [, ...pooledPlane] = make.shapeOf(pooled);
+    const rows = resized(pooledPlane[0], plane[0]);
+    const columns = resized(pooledPlane[1], plane[1]);
+    const spikes = make.add({ kind: "resizeNearest", rows, columns }, pooled);
+    return make.fire(make.convolve(make.add({ kind: "concat", axis: 0 }, spikes, x)));
+  },
+
   transposedConvolution: (make, x) => make.fire(make.convolveTransposed(x)),
 
   resizedThenConvolution: (make, x) => {

@@ -3,6 +3,7 @@ import {
   type Conv2d,
   type ConvTranspose2d,
   type Dense,
+  type Encode,
   graphBuilder,
   type If,
   inferShape,
@@ -39,6 +40,8 @@ export interface Maker {
   readonly multiply: (x: NodeId, outputs: number) => NodeId;
   /** Adds random neurons. */
   readonly fire: (x: NodeId) => NodeId;
+  /** Adds a random encoder of an analog value. */
+  readonly encode: (x: NodeId) => NodeId;
   /** Adds a gate of some kind that its input allows. */
   readonly gate: (x: NodeId) => NodeId;
   /** The graph, ending in this node. */
@@ -81,7 +84,9 @@ export function createMaker(random: Random, exact: boolean, input: Shape): Maker
   const add = (op: RateOp, ...inputs: readonly NodeId[]): NodeId => {
     const id = net.add(op, ...inputs);
     shapes.set(id, inferShape(op, inputs.map(shapeOf)));
-    const isSigned = op.kind === "if" ? op.signed : inputs.some((input) => signed.has(input));
+    const isSigned = op.kind === "if" || op.kind === "encode"
+      ? op.signed
+      : inputs.some((input) => signed.has(input));
     if (isSigned) signed.add(id);
     return id;
   };
@@ -184,6 +189,19 @@ export function createMaker(random: Random, exact: boolean, input: Shape): Maker
     return add(op, x);
   };
 
+  const encode = (x: NodeId): NodeId => {
+    const [channels] = shapeOf(x);
+    const list = random.integer(2) === 0 ? [channels] : [1];
+    const op: Encode = {
+      kind: "encode",
+      coding: pick(["poisson", "periodic"]),
+      ...(random.integer(2) === 0 && { signed: true }),
+      // With powers of two, the quotient of the definition is exact.
+      unit: filledBy(list, exact ? () => 2 ** between(-2, 1) : () => 0.25 + random.uniform()),
+    };
+    return add(op, x);
+  };
+
   const gate = (x: NodeId): NodeId => {
     const estimators = [
       {},
@@ -216,6 +234,7 @@ export function createMaker(random: Random, exact: boolean, input: Shape): Maker
     convolveTransposed,
     multiply,
     fire,
+    encode,
     gate,
     finish,
   };

@@ -1,4 +1,13 @@
-import type { AvgPool2d, Conv2d, Dense, If, MaxPoolGate, PoolWindow, Reshape } from "@snnkit/ir";
+import type {
+  AvgPool2d,
+  Conv2d,
+  Dense,
+  Encode,
+  If,
+  MaxPoolGate,
+  PoolWindow,
+  Reshape,
+} from "@snnkit/ir";
 import { type Shape, tensor } from "@snnkit/tensor";
 
 /** Neurons with threshold 1 at rest, unless told otherwise; lists hold one value or one a channel. */
@@ -17,6 +26,20 @@ export function neurons(
     threshold: tensor([threshold.length], threshold),
     initial: tensor([initial.length], initial),
     reset,
+    ...(options.signed && { signed: true }),
+    unit: tensor([unit.length], unit),
+  };
+}
+
+/** An encoder of unit 1, unless told otherwise; lists hold one value or one a channel. */
+export function encode(
+  coding: Encode["coding"],
+  options: { readonly signed?: boolean; readonly unit?: readonly number[] } = {},
+): Encode {
+  const { unit = [1] } = options;
+  return {
+    kind: "encode",
+    coding,
     ...(options.signed && { signed: true }),
     unit: tensor([unit.length], unit),
   };

@@ -2,6 +2,7 @@ import type { RateGraph } from "@snnkit/ir";
 import { tensor } from "@snnkit/tensor";
 import type { SimulatorOptions } from "../simulator.ts";
 import { behindNeurons, network } from "./_case_graphs.ts";
+import { encoderCases } from "./_encoder_cases.ts";
 import { signedCases } from "./_signed_cases.ts";
 import { conv2d, dense, flatten, gate, neurons, pool } from "./_ops.ts";
 
@@ -15,6 +16,8 @@ export interface ConformanceCase {
   readonly options: SimulatorOptions;
   /** Values of the input. */
   readonly sample: readonly number[];
+  /** Which sample it is; 0 unless given. */
+  readonly index?: number;
   /** What must come out. */
   readonly expected: {
     /** After each step. */
@@ -283,4 +286,5 @@ export const cases: readonly ConformanceCase[] = [
     },
   },
   ...signedCases,
+  ...encoderCases,
 ];

@@ -12,7 +12,7 @@ import type { ConformanceCase } from "./cases.ts";
  * @throws {Error} Listing everything that differs from what was computed by hand.
  */
 export async function check(create: CreateSimulator, conformance: ConformanceCase): Promise<void> {
-  const { name, graph, options, sample, expected } = conformance;
+  const { name, graph, options, sample, index, expected } = conformance;
   const simulator = await create(compileNetwork(graph), { ...options, counts: true });
   const problems: string[] = [];
   const wanted = {
@@ -24,7 +24,7 @@ export async function check(create: CreateSimulator, conformance: ConformanceCas
     counts: expected.counts,
   };
   for (const turn of ["first", "second"]) {
-    const record = simulator.simulate(Float32Array.from(sample));
+    const record = simulator.simulate(Float32Array.from(sample), index);
     problems.push(...differences(record, wanted).map((text) => `in the ${turn} run ${text}`));
   }
   simulator.dispose();
@@ -32,7 +32,8 @@ export async function check(create: CreateSimulator, conformance: ConformanceCas
 }
 
 /**
- * Compare an engine with the one that defines the result: all of a sample's record, bit for bit, whether potentials are kept or not.
+ * Compare an engine with the one that defines the result: all of a sample's record, bit for bit,
+ * whether potentials are kept or not. The samples are numbered in their order.
  *
  * @param definition The factory of the engine that is right by definition.
  * @param create The factory of the engine under test.
@@ -54,10 +55,10 @@ export async function compare(
   const actual = await create(network, full);
   const usual = await create(network, { ...options, counts: true });
   const problems = samples.flatMap((sample, i) => {
-    const { potentials, ...wanted } = expected.simulate(sample);
+    const { potentials, ...wanted } = expected.simulate(sample, i);
     return [
-      ...differences(actual.simulate(sample), { ...wanted, ...potentials && { potentials } }),
-      ...differences(usual.simulate(sample), wanted),
+      ...differences(actual.simulate(sample, i), { ...wanted, ...potentials && { potentials } }),
+      ...differences(usual.simulate(sample, i), wanted),
     ].map((text) => `for sample ${i} ${text}`);
   });
   if (JSON.stringify(actual.layers) !== JSON.stringify(expected.layers)) {

@@ -22,7 +22,7 @@ export const blockNames: readonly string[] = Object.keys(BLOCKS);
 /**
  * A small random network for comparing simulators: convolutions of all sorts, sums, joins, pools,
  * gates, rearrangements and fully connected layers between busy neurons, in half of the graphs
- * signed, some of them leaky or refractory.
+ * signed, some of them leaky or refractory; in a third the sample enters as spikes.
  *
  * @param seed The same seed gives the same graph.
  * @param options What it holds.
@@ -41,7 +41,8 @@ export function randomGraph(seed: number, options: RandomGraphOptions = {}): Rat
   const size = (): number => 4 + random.integer(4);
   const make = createMaker(random, exact, [1 + random.integer(3), size(), size()]);
   const blocks = options.blocks ?? [make.pick(blockNames), make.pick(blockNames)];
-  let spikes = make.fire(make.convolve("input", { same: true }));
+  const entry = random.integer(3) === 0 ? make.encode("input") : "input";
+  let spikes = make.fire(make.convolve(entry, { same: true }));
   for (const name of blocks) spikes = BLOCKS[name](make, spikes);
   return make.finish(HEADS[make.pick(Object.keys(HEADS))](make, spikes));
 }
