@@ -40,13 +40,17 @@ export function partsOfNeurons(
   parts: Parts,
 ): void {
   const { shape, unit, neurons, range: [lowest, highest] } = layer;
-  const { reset, signed = false } = neurons;
+  const { reset, signed = false, leak = 1, refractory = 0 } = neurons;
+  // The largest rate: a spike in the first step, and whenever the neuron has rested.
+  const fastest = Math.ceil(steps / (1 + refractory)) / steps;
   const at = channelOf(shape);
   const neuron: { -readonly [K in keyof ConstantNeuron]: ConstantNeuron[K] } = {
     threshold: 1,
     initial: 0,
     reset,
     signed,
+    leak,
+    refractory,
   };
   for (let i = 0; i < counts.length; i++) {
     const threshold = neuron.threshold = at(neurons.threshold.data, i);
@@ -54,7 +58,7 @@ export function partsOfNeurons(
     const scale = at(unit.data, i);
     const total = meter ? meter[i] : potentials[i] - initial + threshold * counts[i];
     const wanted = clamp(scale * total / (threshold * steps), lowest, highest);
-    const possible = clamp(wanted, 0, scale);
+    const possible = clamp(wanted, 0, scale * fastest);
     const even = scale * constantAnswer(neuron, total, steps) / steps;
     const said = scale * counts[i] / steps;
     parts.inherited[i] = wanted - activation[i];

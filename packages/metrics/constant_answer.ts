@@ -8,6 +8,10 @@ export interface ConstantNeuron {
   readonly reset: "subtract" | "zero";
   /** Whether the neuron takes spikes back. */
   readonly signed: boolean;
+  /** α, the share of its potential that it keeps from step to step; 1, all, unless given. */
+  readonly leak?: number;
+  /** r, for how many steps after a spike it cannot spike; 0 unless given. */
+  readonly refractory?: number;
 }
 
 /** Sums of float32 currents may miss a threshold by their rounding: that near counts as reached. */
@@ -20,8 +24,8 @@ const TIE = 2 ** -20;
  * It first fires in step `t₁ = max(1, ⌈(θ − v₀) / I⌉)`, if ever. With reset by subtraction it loses
  * no charge, so it has sent `⌊(v₀ + T · I) / θ⌋` spikes, at most one a step from `t₁` on:
  * `N = min(⌊(v₀ + total) / θ⌋, T − t₁ + 1)`. With reset to zero it fires every `⌈θ / I⌉` steps:
- * `N = 1 + ⌊(T − t₁) / ⌈θ / I⌉⌋`. A negative current leaves what the initial potential gives.
- * That is the best that such a neuron can do in T steps.
+ * `N = 1 + ⌊(T − t₁) / ⌈θ / I⌉⌋`. A negative current leaves what the initial potential gives. Leaky
+ * and refractory neurons are followed step by step.
  *
  * @param neuron What it is like.
  * @param total Charge of all steps together, without the initial potential.
@@ -39,7 +43,8 @@ const TIE = 2 ** -20;
  * ```
  */
 export function constantAnswer(neuron: ConstantNeuron, total: number, timesteps: number): number {
-  const { threshold, initial, reset } = neuron;
+  const { threshold, initial, reset, leak = 1, refractory = 0 } = neuron;
+  if (leak < 1 || refractory > 0) return stepByStep(neuron, total / timesteps, timesteps);
   if (total < 0) return answerToNegative(neuron, total / timesteps, timesteps);
   const current = total / timesteps;
   const wait = (threshold - initial) / current;
@@ -58,15 +63,30 @@ export function constantAnswer(neuron: ConstantNeuron, total: number, timesteps:
 function answerToNegative(neuron: ConstantNeuron, current: number, timesteps: number): number {
   const { threshold, initial, reset, signed } = neuron;
   const early = Math.floor(initial / (threshold - current) + TIE);
-  const sent = Math.max(0, Math.min(early, timesteps, reset === "zero" ? 1 : Infinity));
-  if (!signed || sent === 0) return sent;
-  // Those are taken back, one a step, as soon as the potential lies below zero.
-  let [potential, net] = [initial + sent * (current - threshold), sent];
-  for (let t = sent; t < timesteps; t++) {
-    potential += current;
-    if (!(potential < 0 && net > 0)) continue;
-    potential += threshold;
-    net--;
+  if (early <= 0) return 0;
+  // What was sent may be taken back, one spike a step.
+  if (signed) return stepByStep(neuron, current, timesteps);
+  return Math.min(early, timesteps, reset === "zero" ? 1 : Infinity);
+}
+
+function stepByStep(neuron: ConstantNeuron, current: number, timesteps: number): number {
+  const { threshold, initial, reset, signed, leak = 1, refractory = 0 } = neuron;
+  // A leaky neuron may come as near as that without ever being there.
+  const reached = leak < 1 ? threshold : threshold * (1 - TIE);
+  let [v, net, waits] = [initial, 0, 0];
+  for (let t = 0; t < timesteps; t++) {
+    v = leak * v + current;
+    if (waits > 0) {
+      waits--;
+    } else if (v >= reached) {
+      v = reset === "subtract" ? v - threshold : 0;
+      net++;
+      waits = refractory;
+    } else if (signed && v < 0 && net > 0) {
+      v += threshold;
+      net--;
+      waits = refractory;
+    }
   }
   return net;
 }

@@ -4,17 +4,16 @@ import { constantAnswer, type ConstantNeuron } from "./constant_answer.ts";
 
 /** The neuron step by step, as @snnkit/sim-rate defines it. */
 function simulated(neuron: ConstantNeuron, current: number, timesteps: number): number {
-  const { threshold, initial, reset, signed } = neuron;
-  let [v, net] = [initial, 0];
+  const { threshold, initial, reset, signed, leak = 1, refractory = 0 } = neuron;
+  let [v, net, last] = [initial, 0, -Infinity];
   for (let t = 0; t < timesteps; t++) {
-    v += current;
-    if (v >= threshold) {
-      v = reset === "subtract" ? v - threshold : 0;
-      net++;
-    } else if (signed && v < 0 && net > 0) {
-      v += threshold;
-      net--;
-    }
+    v = leak * v + current;
+    if (t - last <= refractory) continue;
+    const spike = v >= threshold ? 1 : signed && v < 0 && net > 0 ? -1 : 0;
+    if (spike === 0) continue;
+    v = reset === "subtract" ? v - spike * threshold : 0;
+    net += spike;
+    last = t;
   }
   return net;
 }
@@ -22,18 +21,22 @@ function simulated(neuron: ConstantNeuron, current: number, timesteps: number): 
 const sixteenths = (low: number, high: number): fc.Arbitrary<number> =>
   fc.integer({ min: 16 * low, max: 16 * high }).map((n) => n / 16);
 
+const extras = { leak: fc.constantFrom(1, 1, 0.5), refractory: fc.constantFrom(0, 0, 1, 3) };
+
 const neurons: fc.Arbitrary<ConstantNeuron> = fc.oneof(
   fc.record({
     threshold: sixteenths(0.25, 4),
     initial: sixteenths(-4, 9),
     reset: fc.constantFrom("subtract", "zero"),
     signed: fc.constant(false),
+    ...extras,
   }),
   fc.record({
     threshold: sixteenths(0.25, 4),
     initial: sixteenths(-4, 9),
     reset: fc.constant("subtract"),
     signed: fc.constant(true),
+    ...extras,
   }),
 );
 

@@ -38,12 +38,13 @@ export interface ErrorDecomposition {
  * so that it should answer `f(y)`, `y = λ Σ I / (θ T)`, with `f` the layer's activation. Then
  *
  * - inherited `= f(y) − a`: the input was not that of the trained network;
- * - clipping `= clip(f(y), 0, λ) − f(y)`: a neuron sends at most one spike a step, at least none;
+ * - clipping `= clip(f(y), 0, λ) − f(y)`: a neuron sends at most one spike a step, at least none; a
+ *   refractory one at most `λ ⌈T / (1 + r)⌉ / T`;
  * - quantisation `= λ Q / T − clip(f(y), 0, λ)`, with `Q` the spikes of the same neuron where the
  *   same total comes evenly, see {@linkcode constantAnswer};
  * - unevenness `= λ (N − Q) / T`: right total, wrong order.
  *
- * They add up to `e`. Where charge is lost, `Σ I` is measured by a meter of {@linkcode planErrors},
+ * They add up to `e`. Where charge is lost, to a reset to zero or a leak, `Σ I` is measured by a meter of {@linkcode planErrors},
  * and quantisation holds what a neuron loses of an even input. A gate inherits the largest count of
  * its window and is uneven where its own differs; outputs that only sum inherit all.
  *

@@ -135,6 +135,16 @@ Deno.test("createErrorDecomposition() measures what neurons receive that lose ch
   assertEquals(means(errors), { quantisation: -0.25 });
 });
 
+Deno.test("createErrorDecomposition() knows how fast a refractory neuron can be", () => {
+  const rests = relu([1], { refractory: 1 });
+  const record = { ...recordOf(rests, [[1, 1, 1, 1]]), counts: [Int32Array.of(2)] };
+  const meter = createErrorDecomposition([rests], [{ id: "relu", shape: [1], neurons: 1 }]);
+  meter.add({ ...record, potentials: [Float32Array.of(2)] }, new Map([["relu", [1]]]));
+  const [errors] = meter.result();
+  assert(errors.decomposed);
+  assertEquals(means(errors), { clipping: -0.5 });
+});
+
 Deno.test("createErrorDecomposition() adds up: the parts are the error, sample by sample", () => {
   const sixteenths = (low: number, high: number): fc.Arbitrary<number> =>
     fc.integer({ min: 16 * low, max: 16 * high }).map((n) => n / 16);

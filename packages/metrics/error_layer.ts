@@ -16,7 +16,10 @@ export interface NeuronErrorLayer extends ErrorLayerBase {
   /** λ: the activation that one spike a step stands for, `[1]` or `[C]`. */
   readonly unit: Tensor;
   /** The neurons. */
-  readonly neurons: Pick<If, "threshold" | "initial" | "reset" | "signed">;
+  readonly neurons: Pick<
+    If,
+    "threshold" | "initial" | "reset" | "signed" | "leak" | "refractory"
+  >;
   /** Between which values the trained network's activation lies, e.g. `[0, ∞]` for ReLU. */
   readonly range: readonly [lowest: number, highest: number];
   /** Neurons that only sum the same input, where these lose charge. */

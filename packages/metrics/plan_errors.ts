@@ -113,8 +113,8 @@ export function planErrors(
 }
 
 /** Whether what a neuron received cannot be told from its spikes and its last potential. */
-function losesCharge({ reset }: If): boolean {
-  return reset !== "subtract";
+function losesCharge({ reset, leak = 1 }: If): boolean {
+  return reset !== "subtract" || leak < 1;
 }
 
 /** Neurons that sum what others receive, and never fire. */

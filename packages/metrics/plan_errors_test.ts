@@ -64,6 +64,17 @@ Deno.test("planErrors() puts meters beside neurons that lose charge", () => {
   assertEquals(logits.kind, "summed");
 });
 
+Deno.test("planErrors() takes leaky neurons for such that lose charge, not refractory ones", () => {
+  for (const [more, nodes] of [[{ leak: 0.9 }, 4], [{ refractory: 2 }, 3]] as const) {
+    const net = graphBuilder<RateOp>("leaky");
+    const x = net.named("relu", { ...population(), ...more }, net.input([2]));
+    const graph = net.finish(net.named("out", population(), x));
+    const twin = graphBuilder<AnnOp>("twin");
+    const ann = twin.finish(twin.named("relu", { kind: "relu" }, twin.input([2])));
+    assertEquals(planErrors(graph, ann).graph.nodes.length, nodes);
+  }
+});
+
 Deno.test("planErrors() cannot look behind a gate of rearranged spikes", () => {
   const net = graphBuilder<RateOp>("padded");
   const x = net.named("relu", population(), net.input([1, 2, 2]));
