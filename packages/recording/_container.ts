@@ -9,3 +9,6 @@ export const FRACTIONAL_OPS = 2;
 
 /** Bit of a sample's flags: potentials of every neuron follow, after the spikes. */
 export const HAS_POTENTIALS = 4;
+
+/** Bit of a sample's flags: the confidence after every step follows. */
+export const HAS_CONFIDENCE = 8;

@@ -1,6 +1,6 @@
 import { crc32, sizeOf } from "@snnkit/tensor";
 import { ByteReader } from "./_byte_reader.ts";
-import { FRACTIONAL_OPS, HAS_COUNTS, HAS_POTENTIALS, MAGIC } from "./_container.ts";
+import { FRACTIONAL_OPS, HAS_CONFIDENCE, HAS_COUNTS, HAS_POTENTIALS, MAGIC } from "./_container.ts";
 import type { LayerInfo, Recording, SampleRecord } from "./recording.ts";
 
 /**
@@ -75,7 +75,7 @@ function decodeSample(
     );
   }
   const flags = reader.byte();
-  if (flags & ~(HAS_COUNTS | FRACTIONAL_OPS | HAS_POTENTIALS)) {
+  if (flags & ~(HAS_COUNTS | FRACTIONAL_OPS | HAS_POTENTIALS | HAS_CONFIDENCE)) {
     throw new SyntaxError(`Cannot decode a recording as a sample's flags are unknown: ${flags}`);
   }
   reader.need(steps * layers.length);
@@ -88,6 +88,7 @@ function decodeSample(
   const record = { steps, decisions, scores, spikes, synapticOps };
   return {
     ...record,
+    ...flags & HAS_CONFIDENCE && { confidence: reader.float32s(steps) },
     ...flags & HAS_COUNTS && { counts: layers.map((layer) => decodeCounts(reader, layer)) },
     ...flags & HAS_POTENTIALS &&
       { potentials: layers.map(() => reader.float32s(reader.count(4))) },

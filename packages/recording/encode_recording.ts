@@ -1,6 +1,6 @@
 import { crc32 } from "@snnkit/tensor";
 import { ByteWriter } from "./_byte_writer.ts";
-import { FRACTIONAL_OPS, HAS_COUNTS, HAS_POTENTIALS, MAGIC } from "./_container.ts";
+import { FRACTIONAL_OPS, HAS_CONFIDENCE, HAS_COUNTS, HAS_POTENTIALS, MAGIC } from "./_container.ts";
 import type { Recording, SampleRecord } from "./recording.ts";
 import { verifyRecording } from "./verify_recording.ts";
 
@@ -10,7 +10,8 @@ import { verifyRecording } from "./verify_recording.ts";
  *
  * Layout: the eight bytes `SNNREC 1 0`; time steps; layers (id, shape); samples; the CRC-32 of all
  * that comes before. Counts are varints, signed ones zigzag-coded, so that small numbers take one
- * byte; scores and potentials are float32; synaptic operations varints where all are whole, else float64.
+ * byte; scores, confidence and potentials are float32; synaptic operations varints where all are
+ * whole, else float64.
  *
  * @throws {TypeError} Where the recording's arrays do not fit each other.
  *
@@ -41,12 +42,12 @@ export function encodeRecording(recording: Recording): Uint8Array {
 }
 
 function encodeSample(writer: ByteWriter, sample: SampleRecord): void {
-  const { steps, decisions, scores, spikes, synapticOps, counts, potentials } = sample;
+  const { steps, decisions, scores, spikes, synapticOps, counts, potentials, confidence } = sample;
   const fractional = !synapticOps.every(isPlainCount);
   writer.varint(steps);
   writer.byte(
     (counts ? HAS_COUNTS : 0) | (fractional ? FRACTIONAL_OPS : 0) |
-      (potentials ? HAS_POTENTIALS : 0),
+      (potentials ? HAS_POTENTIALS : 0) | (confidence ? HAS_CONFIDENCE : 0),
   );
   writer.varints(decisions);
   writer.varint(scores.length);
@@ -54,6 +55,7 @@ function encodeSample(writer: ByteWriter, sample: SampleRecord): void {
   writer.varints(spikes);
   if (fractional) writer.float64s(synapticOps);
   else writer.varints(synapticOps);
+  if (confidence) writer.float32s(confidence);
   // Zigzag: 0, −1, 1, −2, … become 0, 1, 2, 3, … The shift keeps all 32 bits.
   for (const layer of counts ?? []) {
     for (const count of layer) writer.varint(((count << 1) ^ (count >> 31)) >>> 0);

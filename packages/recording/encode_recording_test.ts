@@ -27,6 +27,7 @@ function sampleRecords(
           exactly(fc.integer(), count).map((values) => Int32Array.from(values))
         ),
       ),
+      confidence: exactly(fc.float(), steps).map((values) => Float32Array.from(values)),
       potentials: fc.tuple(
         ...neurons.map((count) =>
           fc.oneof(fc.constant([]), exactly(fc.float(), count))
@@ -117,7 +118,7 @@ Deno.test("decodeRecording() refuses wrong numbers under a right checksum withou
   refused(9, [0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff], "below 2^53");
   refused(11, [0xff], "must be UTF-8");
   refused(18, [3], "longer than 2 steps: 3");
-  refused(19, [15], "flags are unknown: 15");
+  refused(19, [16], "flags are unknown: 16");
   const longer = Uint8Array.of(...bytes.subarray(0, -4), 0, 0, 0, 0, 0);
   assertThrows(() => decodeRecording(resealed(longer)), SyntaxError, "1 bytes do");
 });

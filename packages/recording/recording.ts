@@ -33,6 +33,11 @@ export interface SampleRecord {
    * for gates, which have none. Where asked for.
    */
   readonly potentials?: readonly Float32Array[];
+  /**
+   * How sure the decision was after each step, by the criterion that was asked for: the margin or the
+   * entropy of the classes' probabilities, `[steps]`; where asked for.
+   */
+  readonly confidence?: Float32Array;
 }
 
 /** What happened: one record a sample, in the samples' order. */

@@ -42,7 +42,7 @@ export function verifyRecording(recording: Recording): void {
 
 function sampleProblems(recording: Recording, sample: SampleRecord): string[] {
   const { timesteps, layers } = recording;
-  const { steps, decisions, spikes, synapticOps, counts, potentials } = sample;
+  const { steps, decisions, spikes, synapticOps, counts, potentials, confidence } = sample;
   const problems: string[] = [];
   if (!isCount(steps) || steps > timesteps) {
     problems.push(`"steps" must be a whole number in 0 … ${timesteps}: ${steps}`);
@@ -53,6 +53,7 @@ function sampleProblems(recording: Recording, sample: SampleRecord): string[] {
   expect("decisions", steps, decisions.length);
   expect("spikes", steps * layers.length, spikes.length);
   expect("synapticOps", steps, synapticOps.length);
+  if (confidence) expect("confidence", steps, confidence.length);
   if (counts) {
     expect("counts", layers.length, counts.length);
     layers.forEach((layer, at) => {

@@ -9,7 +9,10 @@ import type { Region } from "./_place.ts";
 import { packRecords, recordBytes } from "./_records.ts";
 
 /** What is wanted of a simulation. */
-export type ImageOptions = Pick<Context, "timesteps" | "outputFires" | "keepsCounts" | "seed">;
+export interface ImageOptions extends Pick<Context, "timesteps" | "outputFires" | "keepsCounts" | "seed"> {
+  /** Steps of a block at most; as is fastest unless given. */
+  readonly mostSteps?: number | undefined;
+}
 
 /** A network laid out in a memory. */
 export interface EventImage {
@@ -53,7 +56,7 @@ export function eventImage(network: Network, options: ImageOptions): EventImage 
     network,
     places,
     layouts,
-    block: blockSteps(layouts, timesteps),
+    block: blockSteps(layouts, Math.min(timesteps, options.mostSteps ?? timesteps)),
     synapticOps: synapticOps.address,
     bitPositions: arena.place(bitPositions()),
     trace: trace.address,

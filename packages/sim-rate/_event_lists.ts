@@ -35,10 +35,12 @@ export function listLayout(population: Population, geometry: Geometry): ListLayo
 /**
  * How many steps a population runs at once. A network has no loops, so that populations may run one
  * after the other over a block of steps, each with its weights in the cache.
+ *
+ * @param limit Never more than this.
  */
-export function blockSteps(layouts: readonly ListLayout[], timesteps: number): number {
+export function blockSteps(layouts: readonly ListLayout[], limit: number): number {
   const bytesPerStep = layouts.reduce((sum, { listBytes }) => sum + listBytes, 0);
-  return Math.max(1, Math.min(timesteps, BLOCK, Math.floor(BLOCK_BYTES / bytesPerStep)));
+  return Math.max(1, Math.min(limit, BLOCK, Math.floor(BLOCK_BYTES / bytesPerStep)));
 }
 
 function align(bytes: number): number {

@@ -9,8 +9,12 @@ import { fieldOffset } from "./_records.ts";
 export interface EventMachine {
   /** Puts everything at rest and hands a sample in, whose number is `index`. */
   readonly begin: (sample: Float32Array, index: number) => void;
-  /** Runs so many steps from rest. */
-  readonly run: (timesteps: number) => void;
+  /** How many steps are advanced at once at most. */
+  readonly block: number;
+  /** Advances everything by `steps ≤ block` steps, of which `t` is the first. */
+  readonly advance: (t: number, steps: number) => void;
+  /** Advances everything by the last step, `t`, after which the potentials are bare. */
+  readonly finish: (t: number) => void;
   /** What the output has gathered after step `t`; valid until the next call. */
   readonly gathered: (t: number) => Float64Array;
   /** Spikes of a population at each step. */
@@ -63,26 +67,21 @@ export async function createEventMachine(
     new Uint8Array(buffer, synapticOps.address, synapticOps.bytes).fill(0);
   };
 
-  const advance = ({ record, encoder }: Member, t: number, steps: number): void => {
+  const advanceOne = ({ record, encoder }: Member, t: number, steps: number): void => {
     if (encoder) encoder.advance(buffer, t, steps);
     else kernels.advance(record, t, steps);
   };
 
-  const run = (timesteps: number): void => {
-    const whole = options.keepsPotentials ? timesteps - 1 : timesteps;
-    for (let t = 0; t < whole; t += block) {
-      const steps = Math.min(block, whole - t);
-      for (const member of members) advance(member, t, steps);
-    }
-    if (options.keepsPotentials) endWithout(timesteps - 1);
+  const advance = (t: number, steps: number): void => {
+    for (const member of members) advanceOne(member, t, steps);
   };
 
-  /** Runs the last step without the leak and current of a step after it: potentials stay bare. */
-  const endWithout = (t: number): void => {
+  /** Without the leak and current of a step after it, which kernels add at once. */
+  const finish = (t: number): void => {
     for (const member of members) {
       const { record, currents } = member;
       if (!currents) {
-        advance(member, t, 1);
+        advanceOne(member, t, 1);
         continue;
       }
       const lanes = new Float32Array(buffer, currents.address, currents.bytes / 4);
@@ -134,7 +133,17 @@ export async function createEventMachine(
 
   const copyOps = (): Float64Array =>
     new Float64Array(buffer, synapticOps.address, options.timesteps).slice();
-  return { begin, run, gathered, spikes, counts, potentials, synapticOps: copyOps };
+  return {
+    begin,
+    block,
+    advance,
+    finish,
+    gathered,
+    spikes,
+    counts,
+    potentials,
+    synapticOps: copyOps,
+  };
 }
 
 function createMemory(name: string, bytes: number): WebAssembly.Memory {

@@ -11,15 +11,22 @@ import {
   spikingPopulations,
 } from "@snnkit/sim";
 import { createEventMachine, type EventMachine } from "./_event_machine.ts";
+import { runSample } from "./_run_sample.ts";
+
+/**
+ * Steps of a block where a sample may end early. A sample that ends after 6.7 of 16 steps on average
+ * takes 35 % of the time of all 16 in blocks of 2, 48 % in blocks of 4 and 85 % in one block.
+ */
+const STOPPABLE = 2;
 
 /**
  * The event-driven engine: float32 SIMD in WebAssembly, one thread. Work is done for spikes only,
  * and gives the same spikes and scores as {@linkcode createReferenceSimulator}, bit for bit.
  *
  * @param network What to simulate.
- * @param options Steps, read-out and what to keep.
- * @throws {RangeError} Where the number of steps is not a whole number ≥ 1 or the seed not one ≥ 0, or
- * where weights, state and event lists do not fit into 4 GiB.
+ * @param options Steps, read-out, stop rule and what to keep.
+ * @throws {RangeError} As {@linkcode checkOptions} does, or where weights, state and event lists do
+ * not fit into 4 GiB.
  *
  * @example
  * ```ts
@@ -38,8 +45,8 @@ export async function createEventSimulator(
   options: SimulatorOptions,
 ): Promise<Simulator> {
   checkOptions(network, options);
-  const { timesteps, readout = "membrane", counts = false, potentials = false, seed = 0 } = options;
-  const reader = createOutputReader(network, readout);
+  const { timesteps, counts = false, potentials = false, stop, seed = 0 } = options;
+  const reader = createOutputReader(network, options);
   const layers = layersOf(network);
   const spiking = spikingPopulations(network);
   const wanted = {
@@ -48,6 +55,7 @@ export async function createEventSimulator(
     keepsCounts: counts,
     keepsPotentials: potentials,
     seed,
+    mostSteps: stop === undefined || stop.kind === "none" ? undefined : STOPPABLE,
   };
   let machine: EventMachine | undefined = await createEventMachine(network, wanted);
 
@@ -56,19 +64,25 @@ export async function createEventSimulator(
       throw new Error(`Cannot simulate "${network.name}" as its simulator was disposed of`);
     }
     checkSample(network, sample, index);
-    machine.begin(sample, index);
-    machine.run(timesteps);
-    const decisions = new Uint16Array(timesteps);
-    for (let t = 0; t < timesteps; t++) decisions[t] = reader.decide(machine.gathered(t));
-    const scores = reader.scores(machine.gathered(timesteps - 1), timesteps);
-    const spikes = new Uint32Array(timesteps * layers.length);
+    const reading = reader.begin(index);
+    const keepsPotentials = potentials;
+    runSample(machine, sample, index, { timesteps, keepsPotentials, take: reading.take });
+    const answer = reading.answer();
+    const { steps } = answer;
+    // What is kept of the neurons themselves must not know the rest of the block.
+    if ((counts || potentials) && steps < timesteps) {
+      runSample(machine, sample, index, { timesteps: steps, keepsPotentials });
+    }
+    const spikes = new Uint32Array(steps * layers.length);
     spiking.forEach((p, layer) => {
-      machine!.spikes(p).forEach((n, t) => spikes[t * layers.length + layer] = n);
+      const each = machine!.spikes(p);
+      for (let t = 0; t < steps; t++) spikes[t * layers.length + layer] = each[t];
     });
-    const synapticOps = machine.synapticOps();
-    const record = { steps: timesteps, decisions, scores, spikes, synapticOps };
+    const synapticOps = machine.synapticOps().slice(0, steps);
     return {
-      ...record,
+      ...answer,
+      spikes,
+      synapticOps,
       ...counts && { counts: spiking.map((p) => countsOf(network, p, machine!)) },
       ...potentials && { potentials: spiking.map((p) => potentialsOf(network, p, machine!)) },
     };

@@ -47,8 +47,8 @@ interface State extends Emitter {
  * An output that is only summed begins at 0, and has neither leak nor point 3.
  *
  * @param network What to simulate.
- * @param options Steps, read-out and what to keep.
- * @throws {RangeError} Where the number of steps is not a whole number ≥ 1 or the seed not one ≥ 0.
+ * @param options Steps, read-out, stop rule and what to keep.
+ * @throws {RangeError} As {@linkcode checkOptions} does.
  *
  * @example
  * ```ts
@@ -65,8 +65,8 @@ interface State extends Emitter {
 export function createReferenceSimulator(network: Network, options: SimulatorOptions): Simulator {
   checkOptions(network, options);
   const { populations } = network;
-  const { timesteps, readout = "membrane", counts = false, potentials = false, seed = 0 } = options;
-  const reader = createOutputReader(network, readout);
+  const { timesteps, counts = false, potentials = false, seed = 0 } = options;
+  const reader = createOutputReader(network, options);
   const layers = layersOf(network);
   const spiking = spikingPopulations(network);
   const windows = populations.map((p) => p.kind === "gate" ? gateWindows(p) : []);
@@ -86,10 +86,11 @@ export function createReferenceSimulator(network: Network, options: SimulatorOpt
     );
     const writers = encoders.map((encode, p) => encode?.(analog.get(p)!, index));
     const output = states[network.output];
-    const decisions = new Uint16Array(timesteps);
+    const reading = reader.begin(index);
     const spikes = new Uint32Array(timesteps * layers.length);
     const synapticOps = new Float64Array(timesteps);
-    for (let t = 0; t < timesteps; t++) {
+    let ended = false;
+    for (let t = 0; !ended; t++) {
       populations.forEach((population, p) => {
         const state = states[p];
         state.out.fill(0);
@@ -125,12 +126,13 @@ export function createReferenceSimulator(network: Network, options: SimulatorOpt
       spiking.forEach((p, layer) => {
         spikes[t * layers.length + layer] = states[p].out.reduce((n, out) => n + Math.abs(out), 0);
       });
-      decisions[t] = reader.decide(reader.fires ? output.counts : output.v);
+      ended = reading.take(reader.fires ? output.counts : output.v);
     }
-    const scores = reader.scores(reader.fires ? output.counts : output.v, timesteps);
-    const record = { steps: timesteps, decisions, scores, spikes, synapticOps };
+    const answer = reading.answer();
     return {
-      ...record,
+      ...answer,
+      spikes: spikes.slice(0, answer.steps * layers.length),
+      synapticOps: synapticOps.slice(0, answer.steps),
       ...counts && { counts: spiking.map((p) => countsOf(populations[p], states[p])) },
       ...potentials && { potentials: spiking.map((p) => potentialsOf(populations[p], states[p])) },
     };

@@ -1,28 +1,16 @@
 import type { LayerInfo, SampleRecord } from "@snnkit/recording";
 import type { Network } from "./network.ts";
-import type { Readout } from "./readout.ts";
-
-/** When a sample may end before its last step: never. */
-export interface NoStop {
-  /** Discriminates the union. */
-  readonly kind: "none";
-}
-
-/** When a sample may end before its last step. */
-export type StopRule = NoStop;
+import { type ReadoutOptions, readsSpikes } from "./readout.ts";
+import { stopProblem } from "./stop_rule.ts";
 
 /** What to simulate and what to keep. */
-export interface SimulatorOptions {
-  /** T: how many steps every sample is simulated, a whole number ≥ 1. */
+export interface SimulatorOptions extends ReadoutOptions {
+  /** T: how many steps every sample is simulated at most, a whole number ≥ 1. */
   readonly timesteps: number;
-  /** What makes the decision; `"membrane"` unless given. */
-  readonly readout?: Readout;
   /** Whether to keep the net spikes of every neuron; they are not kept unless asked for. */
   readonly counts?: boolean;
   /** Whether to keep the potential of every neuron after the last step; not unless asked for. */
   readonly potentials?: boolean;
-  /** When a sample may end early; never unless given. */
-  readonly stop?: StopRule;
   /** Seed of everything random, a whole number ≥ 0; 0 unless given. */
   readonly seed?: number;
 }
@@ -56,8 +44,8 @@ export type CreateSimulator = (
 /**
  * Check what every engine is given, once, at the door.
  *
- * @throws {RangeError} Where the number of steps is not a whole number ≥ 1 or the seed not one ≥ 0, or
- * where the output has more classes than a decision can name.
+ * @throws {RangeError} Where the number of steps is not a whole number ≥ 1 or the seed not one ≥ 0,
+ * where the output has more classes than a decision can name, or where the stop rule can never be met.
  */
 export function checkOptions(network: Network, options: SimulatorOptions): void {
   const { timesteps, seed = 0 } = options;
@@ -79,6 +67,23 @@ export function checkOptions(network: Network, options: SimulatorOptions): void 
         `received ${neurons}`,
     );
   }
+  checkStop(network, options);
+}
+
+function checkStop(
+  { name }: Network,
+  { readout, stop = { kind: "none" } }: SimulatorOptions,
+): void {
+  const problem = stopProblem(stop);
+  if (problem !== undefined) {
+    const number = stop.kind === "margin" ? stop.atLeast : stop.kind === "entropy" && stop.atMost;
+    throw new RangeError(`Cannot simulate "${name}" as ${problem}: received ${number}`);
+  }
+  if (stop.kind !== "first-spike" || readsSpikes(readout ?? "membrane")) return;
+  throw new RangeError(
+    `Cannot simulate "${name}" as first-spike needs output neurons that spike, which those of the ` +
+      `read-out ${readout ?? "membrane"} never do\nHint: read spikes, e.g. with count`,
+  );
 }
 
 /**

@@ -6,6 +6,7 @@ import {
   checkSample,
   compileNetwork,
   layersOf,
+  type SimulatorOptions,
   spikingPopulations,
 } from "./mod.ts";
 import { randomGraph } from "./conformance/mod.ts";
@@ -23,6 +24,20 @@ Deno.test("checkOptions() refuses more classes than a decision can name", () => 
   const output = { ...network.populations[2], neurons: 65537 };
   const wide = { ...network, populations: [...network.populations.slice(0, 2), output] };
   assertThrows(() => checkOptions(wide, { timesteps: 1 }), RangeError, "65536 classes");
+});
+
+Deno.test("checkOptions() refuses stop rules that can never be met", () => {
+  const refused: readonly (readonly [Partial<SimulatorOptions>, string])[] = [
+    [{ stop: { kind: "margin", atLeast: 1.5 } }, "margin=X needs X from 0 to 1: received 1.5"],
+    [{ stop: { kind: "entropy", atMost: NaN } }, "entropy=X needs a number X ≥ 0: received NaN"],
+    [{ stop: { kind: "first-spike" } }, "those of the read-out membrane never do"],
+    [{ stop: { kind: "first-spike" }, readout: "softmax" }, "Hint: read spikes"],
+  ];
+  for (const [options, message] of refused) {
+    assertThrows(() => checkOptions(network, { timesteps: 4, ...options }), RangeError, message);
+  }
+  checkOptions(network, { timesteps: 4, readout: "count", stop: { kind: "first-spike" } });
+  checkOptions(network, { timesteps: 4, stop: { kind: "margin", atLeast: 1 } });
 });
 
 Deno.test("checkSample() refuses a sample of another size and names the shape", () => {

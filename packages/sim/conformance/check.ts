@@ -73,11 +73,11 @@ export async function compare(
 /** What a record may be compared with. */
 type Wanted =
   & {
-    readonly [Field in Exclude<keyof SampleRecord, "counts" | "potentials" | "steps">]: ArrayLike<
-      number
-    >;
+    readonly [
+      Field in Exclude<keyof SampleRecord, "counts" | "potentials" | "confidence" | "steps">
+    ]: ArrayLike<number>;
   }
-  & { readonly steps: number }
+  & { readonly steps: number; readonly confidence?: ArrayLike<number> }
   & { readonly [Field in "counts" | "potentials"]?: readonly ArrayLike<number>[] };
 
 /** One sentence for each field that differs. */
@@ -96,6 +96,9 @@ function differences(actual: SampleRecord, expected: Wanted): string[] {
   };
   for (const field of ["decisions", "scores", "spikes", "synapticOps"] as const) {
     compareLists(field, actual[field], expected[field]);
+  }
+  if (expected.confidence) {
+    compareLists("confidence", actual.confidence ?? [], expected.confidence);
   }
   for (const field of ["counts", "potentials"] as const) {
     expected[field]?.forEach((values, layer) =>
