@@ -26,6 +26,7 @@ function createPlainSimulator(network: Network, { timesteps }: SimulatorOptions)
       )
     );
     const out = populations.map(({ neurons }) => new Float64Array(neurons));
+    const reading = createOutputReader(network, { timesteps }).begin(0);
     for (let t = 0; t < timesteps; t++) {
       populations.forEach((p, at) => {
         assert(p.kind === "if", "no gates and relays here");
@@ -43,11 +44,10 @@ function createPlainSimulator(network: Network, { timesteps }: SimulatorOptions)
           v[at][i] -= theta * out[at][i];
         }
       });
+      reading.take(v[output]);
     }
     return {
-      steps: timesteps,
-      decisions: new Uint16Array(timesteps),
-      scores: createOutputReader(network, "membrane").scores(v[output], timesteps),
+      ...reading.answer(),
       spikes: new Uint32Array(timesteps * populations.length),
       synapticOps: new Float64Array(timesteps),
     };
