@@ -9,7 +9,8 @@ import type { Region } from "./_place.ts";
 import { packRecords, recordBytes } from "./_records.ts";
 
 /** What is wanted of a simulation. */
-export interface ImageOptions extends Pick<Context, "timesteps" | "outputFires" | "keepsCounts" | "seed"> {
+export interface ImageOptions
+  extends Pick<Context, "timesteps" | "outputFires" | "keepsCounts" | "seed"> {
   /** Steps of a block at most; as is fastest unless given. */
   readonly mostSteps?: number | undefined;
 }
