@@ -17,16 +17,21 @@ export function neurons(
     readonly initial?: readonly number[];
     readonly reset?: If["reset"];
     readonly signed?: boolean;
+    readonly leak?: number;
+    readonly refractory?: number;
     readonly unit?: readonly number[];
   } = {},
 ): If {
   const { threshold = [1], initial = [0], reset = "subtract", unit = [1] } = options;
+  const { leak, refractory } = options;
   return {
     kind: "if",
     threshold: tensor([threshold.length], threshold),
     initial: tensor([initial.length], initial),
     reset,
     ...(options.signed && { signed: true }),
+    ...(leak !== undefined && { leak }),
+    ...(refractory !== undefined && { refractory }),
     unit: tensor([unit.length], unit),
   };
 }

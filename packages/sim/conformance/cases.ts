@@ -3,6 +3,8 @@ import { tensor } from "@snnkit/tensor";
 import type { SimulatorOptions } from "../simulator.ts";
 import { behindNeurons, network } from "./_case_graphs.ts";
 import { encoderCases } from "./_encoder_cases.ts";
+import { gateCases } from "./_gate_cases.ts";
+import { neuronCases } from "./_neuron_cases.ts";
 import { signedCases } from "./_signed_cases.ts";
 import { conv2d, dense, flatten, gate, neurons, pool } from "./_ops.ts";
 
@@ -287,4 +289,6 @@ export const cases: readonly ConformanceCase[] = [
   },
   ...signedCases,
   ...encoderCases,
+  ...neuronCases,
+  ...gateCases,
 ];
