@@ -1,7 +1,7 @@
 import { graphBuilder, type If, type RateOp } from "@snnkit/ir";
 import { createRandom, type Shape, tensor } from "@snnkit/tensor";
 import { allClose, population } from "@snnkit/testkit";
-import { assertEquals, assertThrows } from "@std/assert";
+import { assert, assertEquals, assertThrows } from "@std/assert";
 import {
   type Answer,
   compileNetwork,
@@ -9,6 +9,7 @@ import {
   type Network,
   outputOf,
   type ReadoutOptions,
+  readsSpikes,
 } from "./mod.ts";
 
 /** A network that is only its output. */
@@ -16,6 +17,8 @@ function outputNetwork(shape: Shape, op: Partial<If> = {}): Network {
   const net = graphBuilder<RateOp>("output");
   return compileNetwork(net.finish(net.add({ ...population(), ...op }, net.input(shape))));
 }
+
+const READOUTS = ["membrane", "softmax", "softmax-clocked", "softmax-free", "count"] as const;
 
 const cases: readonly (readonly [readonly number[], number])[] = [
   [[0, 0, 0], 0],
@@ -54,8 +57,12 @@ function stepsOf(
 }
 
 Deno.test("createOutputReader() decides for the largest, the lowest of equals", () => {
-  for (const [gathered, winner] of cases) {
-    assertEquals([...read(outputNetwork([3]), gathered).decisions], [winner], `${gathered}`);
+  // With a clock that hardly ever ticks there is no spike, and potentials decide alone.
+  for (const options of [{}, { readout: "softmax-clocked", outputRate: 1e-9 }] as const) {
+    for (const [gathered, winner] of cases) {
+      const { decisions } = read(outputNetwork([3]), gathered, options);
+      assertEquals([...decisions], [winner], `${gathered}`);
+    }
   }
 });
 
@@ -84,10 +91,81 @@ Deno.test("createOutputReader() reads a plane in the graph's order", () => {
 });
 
 Deno.test("createOutputReader() knows whether the output fires", () => {
-  const fires = (["membrane", "softmax", "count"] as const).map((readout) =>
+  const fires = READOUTS.map((readout) =>
     createOutputReader(outputNetwork([2]), { timesteps: 1, readout }).fires
   );
-  assertEquals(fires, [false, false, true]);
+  assertEquals(fires, [false, false, false, false, true]);
+  assertEquals(READOUTS.map(readsSpikes), [false, false, true, true, true]);
+});
+
+/** Potentials whose soft-max is 0.1, 0.2, 0.3, 0.4. */
+const SHARES = [0.1, 0.2, 0.3, 0.4];
+const LOGS = SHARES.map(Math.log);
+
+Deno.test("The clock of softmax-clocked ticks at its rate, and shares are those of the soft-max", () => {
+  const timesteps = 20_000;
+  for (const outputRate of [0.3, 1, 0.05]) {
+    const options = { readout: "softmax-clocked", timesteps, outputRate, seed: 4 } as const;
+    const { scores } = read(outputNetwork([4]), LOGS, options);
+    // Five standard deviations of a share.
+    const tolerance = 5 * Math.sqrt(outputRate * 0.25 / timesteps);
+    allClose([...scores], SHARES.map((p) => outputRate * p), { absolute: tolerance });
+  }
+});
+
+Deno.test("Every output of softmax-free spikes at its own probability, whatever the others do", () => {
+  const timesteps = 20_000;
+  const network = outputNetwork([4]);
+  const options = { readout: "softmax-free", timesteps, seed: 4 } as const;
+  allClose([...read(network, LOGS, options).scores], SHARES, { absolute: 0.018 });
+  // Spikes of two outputs in one step are as frequent as independence says: here p² = 1/4.
+  let both = 0;
+  for (let index = 0; index < 4000; index++) {
+    const reading = createOutputReader(outputNetwork([2]), { ...options, timesteps: 1 })
+      .begin(index);
+    reading.take([0, 0]);
+    if (reading.answer().scores.every((score) => score === 1)) both++;
+  }
+  assert(Math.abs(both / 4000 - 0.25) < 0.035, `${both} of 4000`);
+});
+
+Deno.test("Spikes win over potentials, potentials where spikes are equal", () => {
+  const network = outputNetwork([2]);
+  const options = { readout: "softmax-free", timesteps: 40, seed: 7 } as const;
+  const reading = createOutputReader(network, options).begin(0);
+  // Sure of class 0 at first, then of class 1 for longer.
+  for (let t = 0; t < 40; t++) reading.take(t < 10 ? [50, 0] : [0, 50]);
+  const { decisions, scores } = reading.answer();
+  assertEquals([...scores], [10 / 40, 30 / 40]);
+  // Equal after 20 steps, where the larger potential is that of class 1.
+  assertEquals([...decisions], Array.from({ length: 40 }, (_, t) => t < 19 ? 0 : 1));
+});
+
+Deno.test("What a read-out draws depends on seed and sample, not on order or blocks", () => {
+  const network = outputNetwork([4]);
+  for (const readout of ["softmax-clocked", "softmax-free"] as const) {
+    const answers = (seed: number, indices: readonly number[]) => {
+      const reader = createOutputReader(network, { readout, timesteps: 64, seed });
+      return indices.map((index) => {
+        const reading = reader.begin(index);
+        for (let t = 0; t < 64; t++) reading.take(LOGS);
+        return reading.answer();
+      });
+    };
+    const [a, b] = answers(1, [5, 2 ** 40]);
+    assertEquals(answers(1, [2 ** 40, 5]), [b, a]);
+    assert(`${a.decisions}` !== `${b.decisions}`);
+    assert(`${answers(2, [5])[0].decisions}` !== `${a.decisions}`);
+  }
+});
+
+Deno.test("Nobody spikes where the soft-max is no number", () => {
+  for (const readout of ["softmax-clocked", "softmax-free"] as const) {
+    const options = { readout, timesteps: 30, outputRate: 1 };
+    const { scores, decisions } = read(outputNetwork([2]), [NaN, 1], options);
+    assertEquals([...scores], [0, 0]);
+    assertEquals(decisions.every((decision) => decision === 1), true);
+  }
 });
 
 Deno.test("createOutputReader() ends a sample where its stop rule is met, else with its last step", () => {
@@ -102,6 +180,8 @@ Deno.test("createOutputReader() ends a sample where its stop rule is met, else w
   const first = { stop: { kind: "first-spike" }, readout: "count" } as const;
   assertEquals(stepsOf(network, rows, first), 2);
   assertEquals(stepsOf(network, [[0, 0], [0, 0]], first), 2);
+  const ticking = { ...first, readout: "softmax-clocked", outputRate: 1 } as const;
+  assertEquals(stepsOf(network, rows, ticking), 1);
 });
 
 Deno.test("createOutputReader() never stops on evidence that is no number", () => {

@@ -11,8 +11,6 @@ export interface SimulatorOptions extends ReadoutOptions {
   readonly counts?: boolean;
   /** Whether to keep the potential of every neuron after the last step; not unless asked for. */
   readonly potentials?: boolean;
-  /** Seed of everything random, a whole number ≥ 0; 0 unless given. */
-  readonly seed?: number;
 }
 
 /** A network made ready to run: owns its state and weights. */
@@ -45,7 +43,8 @@ export type CreateSimulator = (
  * Check what every engine is given, once, at the door.
  *
  * @throws {RangeError} Where the number of steps is not a whole number ≥ 1 or the seed not one ≥ 0,
- * where the output has more classes than a decision can name, or where the stop rule can never be met.
+ * where the output has more classes than a decision can name, where the output
+ * rate is no probability above 0, or where the stop rule can never be met.
  */
 export function checkOptions(network: Network, options: SimulatorOptions): void {
   const { timesteps, seed = 0 } = options;
@@ -67,6 +66,13 @@ export function checkOptions(network: Network, options: SimulatorOptions): void 
         `received ${neurons}`,
     );
   }
+  const { outputRate = 1 } = options;
+  if (!(outputRate > 0 && outputRate <= 1)) {
+    throw new RangeError(
+      `Cannot simulate "${network.name}" as the output rate must be above 0 and up to 1 a step: ` +
+        `received ${outputRate}`,
+    );
+  }
   checkStop(network, options);
 }
 
@@ -82,7 +88,9 @@ function checkStop(
   if (stop.kind !== "first-spike" || readsSpikes(readout ?? "membrane")) return;
   throw new RangeError(
     `Cannot simulate "${name}" as first-spike needs output neurons that spike, which those of the ` +
-      `read-out ${readout ?? "membrane"} never do\nHint: read spikes, e.g. with count`,
+      `read-out ${
+        readout ?? "membrane"
+      } never do\nHint: read spikes, by count, softmax-clocked or softmax-free`,
   );
 }
 

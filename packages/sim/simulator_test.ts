@@ -26,12 +26,14 @@ Deno.test("checkOptions() refuses more classes than a decision can name", () => 
   assertThrows(() => checkOptions(wide, { timesteps: 1 }), RangeError, "65536 classes");
 });
 
-Deno.test("checkOptions() refuses stop rules that can never be met", () => {
+Deno.test("checkOptions() refuses stop rules and output rates that can never be met", () => {
   const refused: readonly (readonly [Partial<SimulatorOptions>, string])[] = [
     [{ stop: { kind: "margin", atLeast: 1.5 } }, "margin=X needs X from 0 to 1: received 1.5"],
     [{ stop: { kind: "entropy", atMost: NaN } }, "entropy=X needs a number X ≥ 0: received NaN"],
     [{ stop: { kind: "first-spike" } }, "those of the read-out membrane never do"],
     [{ stop: { kind: "first-spike" }, readout: "softmax" }, "Hint: read spikes"],
+    [{ outputRate: 0 }, "output rate must be above 0 and up to 1 a step: received 0"],
+    [{ outputRate: 1.5 }, "received 1.5"],
   ];
   for (const [options, message] of refused) {
     assertThrows(() => checkOptions(network, { timesteps: 4, ...options }), RangeError, message);
