@@ -5,7 +5,8 @@
  *     deno task test onnx cli   only these packages or apps
  *
  * Packages run without a single permission, so that a stray file read fails. `runtime` (ONNX
- * Runtime reads its own WebAssembly), tests of real data, apps and tools run with all permissions.
+ * Runtime reads its own WebAssembly), tests of real data and of workers, which read their own program,
+ * apps and tools run with all permissions.
  */
 import { deno } from "./_run.ts";
 import { exists, listFiles, listFolders, root } from "./_source_files.ts";
@@ -22,7 +23,7 @@ for (const name of listFolders("packages").filter(isWanted)) {
   const files = [...listFiles(folder, ".ts"), ...listFiles(folder, ".md")]
     .filter((path) => !path.endsWith("_bench.ts"));
   for (const path of files) {
-    const needs = NEEDS_PERMISSION.has(name) || path.endsWith("_data_test.ts");
+    const needs = NEEDS_PERMISSION.has(name) || /_(data|worker)_test\.ts$/.test(path);
     (needs ? free : pure).push(path);
   }
 }
