@@ -122,15 +122,6 @@ const SIMULATION: OptionSection = {
   },
 };
 
-const THREADS: OptionSection["options"] = {
-  threads: {
-    value: "N",
-    help: "threads of ONNX Runtime; more than 1 only helps on an idle machine",
-    default: "1",
-    number: { min: 1, max: 256, whole: true },
-  },
-};
-
 const HELP: OptionSection["options"] = { help: { help: "show this help" } };
 const JSON_SWITCH: OptionSection["options"] = {
   json: { help: "print one JSON object on stdout instead of text" },
@@ -161,7 +152,6 @@ export const CONVERT_OPTIONS: readonly OptionSection[] = [
     },
   },
   RECIPE_OPTIONS,
-  { title: "Machine", options: THREADS },
   {
     title: "Output",
     options: {
@@ -190,7 +180,11 @@ export const RUN_OPTIONS: readonly OptionSection[] = [
   {
     title: "Machine",
     options: {
-      ...THREADS,
+      threads: {
+        value: "N",
+        help: "samples simulated side by side (default: as many as the machine has cores)",
+        number: { min: 1, max: 256, whole: true },
+      },
       batch: {
         value: "N",
         help: "samples in one call of ONNX Runtime",

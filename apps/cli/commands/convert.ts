@@ -7,7 +7,6 @@ import { checkFile, writeWhole } from "../io/write_file.ts";
 import type { Parsed } from "../options.ts";
 import { checkEnds } from "../pipeline/check_fit.ts";
 import { convertModel } from "../pipeline/convert_model.ts";
-import { DEFAULT_THREADS } from "../pipeline/job.ts";
 import { preprocessingNote, preprocessingOf } from "../pipeline/preprocessing.ts";
 import { readCalibration } from "../pipeline/read_calibration.ts";
 import { chosenRecipe } from "../pipeline/recipe_options.ts";
@@ -70,7 +69,6 @@ async function convert(
   const { graph, findings } = await convertModel(model.graph, calibration.data, {
     recipe,
     timesteps: options.number("timesteps") ?? 256,
-    threads: options.number("threads") ?? DEFAULT_THREADS,
     signal: interrupt.signal,
   });
   const all = [...model.findings, ...calibration.data.findings, ...findings];

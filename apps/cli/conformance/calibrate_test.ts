@@ -16,7 +16,6 @@ async function converted(name: string, timesteps: number): Promise<Converted> {
   return await convertModel(graph, training, {
     recipe: { name, options: resolveOptions(recipeByName(name)) },
     timesteps,
-    threads: 1,
     signal: new AbortController().signal,
   });
 }

@@ -10,8 +10,6 @@ import { createProgress } from "../io/progress.ts";
 export interface CalibrationSettings {
   /** The steps that it is corrected for. */
   readonly timesteps: number;
-  /** Threads of ONNX Runtime. */
-  readonly threads: number;
   /** Ends the work between two samples. */
   readonly signal: AbortSignal;
 }
@@ -35,7 +33,7 @@ export async function calibrateModel(
   data: Dataset,
   settings: CalibrationSettings,
 ): Promise<Calibrated> {
-  const { timesteps, threads, signal } = settings;
+  const { timesteps, signal } = settings;
   // Spread evenly, for a folder of images comes sorted by class.
   const enough = Math.max(FEWEST, Math.min(SAMPLES, Math.floor(STEPS / timesteps)));
   const count = Math.min(enough, data.count);
@@ -48,7 +46,7 @@ export async function calibrateModel(
     .reduce((sum, { shape }) => sum + sizeOf(shape), 0);
   const batch = Math.max(1, Math.min(64, Math.floor(BATCH_BYTES / (4 * values))));
   {
-    await using runner = await createAnnRunner(prepared, { threads, outputs: meter.nodes });
+    await using runner = await createAnnRunner(prepared, { outputs: meter.nodes });
     for (let start = 0; start < count; start += batch) {
       meter.add(await runner.runAll(joined(samples.slice(start, start + batch)), { signal }));
     }

@@ -21,8 +21,6 @@ export interface ConversionSettings {
   readonly recipe: ChosenRecipe;
   /** The steps that it is meant for; some recipes correct the network for them. */
   readonly timesteps: number;
-  /** Threads of ONNX Runtime. */
-  readonly threads: number;
   /** Ends the work between two batches. */
   readonly signal: AbortSignal;
 }
@@ -49,7 +47,7 @@ export async function convertModel(
   calibration: Dataset,
   settings: ConversionSettings,
 ): Promise<Converted> {
-  const { recipe: { name: recipe, options }, timesteps, threads, signal } = settings;
+  const { recipe: { name: recipe, options }, timesteps, signal } = settings;
   const prepared = onInput(graph.name, () => {
     // Before the trained network runs on a thousand samples: it may not convert at all.
     const obstacles = explainSpiking(graph, recipe);
@@ -64,7 +62,6 @@ export async function convertModel(
       () =>
         collectActivationStats(prepared, batches(calibration), {
           nodes: calibrationNodes(prepared),
-          threads,
           signal,
           onProgress: progress.update,
         }),
@@ -77,7 +74,6 @@ export async function convertModel(
   if (!recipeByName(recipe).needsCalibration) return { graph: converted.graph, prepared, findings };
   const corrected = await calibrateModel(converted.graph, prepared, calibration, {
     timesteps,
-    threads,
     signal,
   });
   return { graph: corrected.graph, prepared, findings: [...findings, ...corrected.findings] };

@@ -24,7 +24,6 @@ export async function correlate(job: Job, result: RunResult): Promise<LayerCorre
   });
   if (chosen.length === 0) return [];
   await using runner = await createAnnRunner(ann, {
-    threads: job.threads,
     outputs: chosen.map(({ layer }) => layer.id),
   });
   const correlation = createRateCorrelation(chosen.map(({ layer }) => layer));

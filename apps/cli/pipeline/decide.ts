@@ -7,8 +7,6 @@ import { createProgress } from "../io/progress.ts";
 
 /** How the trained network is run. */
 export interface AnnSettings {
-  /** Threads of ONNX Runtime. */
-  readonly threads: number;
   /** Samples in one call. */
   readonly batch: number;
 }
@@ -20,8 +18,8 @@ export async function decideAll(
   settings: AnnSettings,
   interrupt: Interrupt,
 ): Promise<Int32Array> {
-  const { threads, batch } = settings;
-  await using runner = await createAnnRunner(graph, { threads, batch });
+  const { batch } = settings;
+  await using runner = await createAnnRunner(graph, { batch });
   const decisions = new Int32Array(data.count);
   const progress = createProgress("trained net", data.count);
   try {

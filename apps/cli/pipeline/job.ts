@@ -40,7 +40,7 @@ export interface Job {
   readonly preprocessing: Preprocessing;
   /** Which simulator. */
   readonly engine: RateEngine;
-  /** Threads of ONNX Runtime. */
+  /** How many samples are simulated side by side. */
   readonly threads: number;
   /** Samples in one call of ONNX Runtime. */
   readonly batch: number;
@@ -105,7 +105,7 @@ export async function readJob(
     preprocessing,
     readout: (options.text("readout") ?? "membrane") as Readout,
     engine: (options.text("engine") === "reference" ? "reference" : "event") as RateEngine,
-    threads: options.number("threads") ?? DEFAULT_THREADS,
+    threads: options.number("threads") ?? navigator.hardwareConcurrency,
     batch: options.number("batch") ?? 64,
     seed: options.number("seed") ?? 0,
     out,
@@ -120,9 +120,3 @@ function timestepsOf(model: Model, options: Parsed): number {
   const usable = Number.isInteger(meant) && meant > 0 && meant <= MOST_TIMESTEPS;
   return (!options.has("timesteps") && usable ? meant : options.number("timesteps")) ?? 256;
 }
-
-/**
- * Threads of ONNX Runtime unless the user says otherwise. They spin while they wait for each other:
- * on a machine that has other work, two were measured to be many times slower than one.
- */
-export const DEFAULT_THREADS = 1;

@@ -20,11 +20,11 @@ export async function networksOf(job: Job, signal: AbortSignal): Promise<Network
   if (model.kind === "rate") {
     return { graph: model.graph, original: model.ann, prepared: model.ann, findings: [] };
   }
-  const { recipe, timesteps, threads } = job;
+  const { recipe, timesteps } = job;
   if (calibration === undefined || recipe === undefined) {
     throw new Error("Unreachable: a job of an ONNX model has a recipe and calibrates");
   }
-  const settings = { recipe, timesteps, threads, signal };
+  const settings = { recipe, timesteps, signal };
   const { graph, prepared, findings } = await convertModel(model.graph, calibration.data, settings);
   return { graph, original: model.graph, prepared, findings };
 }

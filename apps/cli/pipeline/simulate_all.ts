@@ -1,7 +1,14 @@
 import type { Dataset } from "@snnkit/datasets";
 import type { LayerInfo, SampleRecord } from "@snnkit/recording";
 import type { Network, Readout, Simulator } from "@snnkit/sim";
-import { createRateSimulator, type RateEngine } from "@snnkit/sim-rate";
+import {
+  createRateSimulator,
+  createSimulatorPool,
+  portOfWebWorker,
+  type RateEngine,
+  simulateInOrder,
+  type WorkerPort,
+} from "@snnkit/sim-rate";
 import { sizeOf } from "@snnkit/tensor";
 import type { Interrupt } from "../io/interrupt.ts";
 import { createProgress } from "../io/progress.ts";
@@ -20,13 +27,17 @@ export interface SimulationSettings {
   readonly start: number;
   /** Of so many first samples the spikes of every neuron are kept. */
   readonly detailed: number;
+  /** How many samples are simulated side by side. */
+  readonly threads: number;
+  /** Work that would be done sooner than this by one thread, in seconds, gets no others. */
+  readonly patience?: number;
 }
 
 /** Who is told what happens. */
 export interface SimulationListener {
   /** Called once before the first sample, with the populations that spike. */
   readonly begin: (layers: readonly LayerInfo[]) => void;
-  /** Called after each sample, in the samples' order. */
+  /** Called for each sample, in the samples' order. */
   readonly record: (record: SampleRecord, index: number) => void;
 }
 
@@ -42,8 +53,18 @@ export interface Simulated {
   readonly seconds: number;
 }
 
+/** Taken before ONNX Runtime starts, which puts the worker of Node in its place. */
+const WebWorker = Worker;
+
+/** Threads take about half a second to start: the rest of the work must be worth several. */
+const PATIENCE = 2;
+
+/** Seconds of work after which its speed is known. */
+const TRIAL = 0.3;
+
 /**
- * Simulates samples one after the other and tells of each.
+ * Simulates samples and tells of each. The first ones are simulated in this thread; where much is
+ * left, workers take over. The numbers do not depend on that.
  *
  * @throws {Interrupted} After the record at which the user stopped it.
  */
@@ -54,29 +75,119 @@ export async function simulateAll(
   interrupt: Interrupt,
   listener: SimulationListener,
 ): Promise<Simulated> {
-  const { engine, timesteps, readout, seed, start, detailed } = settings;
-  const open = async (counts: boolean): Promise<Simulator> =>
-    await createRateSimulator(network, { engine, timesteps, readout, counts, seed });
-  let simulator = await open(start < detailed);
-  const { engine: name, layers } = simulator;
-  listener.begin(layers);
+  const { start, threads, patience = PATIENCE } = settings;
   const progress = createProgress("spiking net", data.count);
   const began = performance.now();
+  let told = start;
+  const seconds = (): number => (performance.now() - began) / 1000;
+  const tell = (record: SampleRecord): void => {
+    listener.record(record, told++);
+    progress.update(told);
+  };
+  /** Whether what is left is worth starting threads. */
+  const isLong = (): boolean => {
+    const [spent, done] = [seconds(), told - start];
+    if (threads === 1 || spent < Math.min(TRIAL, patience)) return false;
+    return spent * (data.count - told) / Math.max(1, done) >= patience;
+  };
   try {
-    const sample = new Float32Array(sizeOf(data.shape));
-    for (let i = start; i < data.count; i++) {
+    const first = await openSimulator(network, settings, start);
+    listener.begin(first.layers);
+    await simulateHere(first, network, data, settings, interrupt, { tell, until: isLong });
+    if (told < data.count) {
+      await simulateInThreads(network, data, { ...settings, start: told }, interrupt, tell);
+    }
+    const { engine, layers } = first;
+    return { engine, layers, count: data.count - start, seconds: seconds() };
+  } finally {
+    progress.finish();
+  }
+}
+
+/** A simulator for the sample of that number and those that follow. */
+async function openSimulator(
+  network: Network,
+  settings: SimulationSettings,
+  index: number,
+): Promise<Simulator> {
+  return await createRateSimulator(network, {
+    ...simulatorOptions(settings),
+    counts: index < settings.detailed,
+  });
+}
+
+/** What of the settings concerns a simulator. */
+function simulatorOptions(
+  { engine, timesteps, readout, seed }: SimulationSettings,
+): Pick<SimulationSettings, "engine" | "timesteps" | "readout" | "seed"> {
+  return { engine, timesteps, readout, seed };
+}
+
+/** One sample after the other, in this thread. */
+async function simulateHere(
+  first: Simulator,
+  network: Network,
+  data: Dataset,
+  settings: SimulationSettings,
+  interrupt: Interrupt,
+  listener: { readonly tell: (record: SampleRecord) => void; readonly until: () => boolean },
+): Promise<void> {
+  const { start, detailed } = settings;
+  const sample = new Float32Array(sizeOf(data.shape));
+  let simulator = first;
+  try {
+    for (let i = start; i < data.count && !listener.until(); i++) {
       await interrupt.checkpoint();
       if (i === detailed && i > start) {
         simulator.dispose();
-        simulator = await open(false);
+        simulator = await openSimulator(network, settings, i);
       }
-      listener.record(simulator.simulate(data.sampleAt(i, sample), i), i);
-      progress.update(i + 1);
+      listener.tell(simulator.simulate(data.sampleAt(i, sample), i));
     }
   } finally {
-    progress.finish();
     simulator.dispose();
   }
-  const seconds = (performance.now() - began) / 1000;
-  return { engine: name, layers, count: data.count - start, seconds };
+}
+
+/** Samples side by side, in threads of their own. */
+async function simulateInThreads(
+  network: Network,
+  data: Dataset,
+  settings: SimulationSettings,
+  { signal }: Interrupt,
+  tell: (record: SampleRecord) => void,
+): Promise<void> {
+  const { start, detailed, threads } = settings;
+  signal.throwIfAborted();
+  const { promise: stopped, reject } = Promise.withResolvers<never>();
+  const stop = (): void => reject(signal.reason);
+  signal.addEventListener("abort", stop);
+  // It is awaited only where there is something to wait for.
+  stopped.catch(() => {});
+  const pool = await createSimulatorPool(network, {
+    ...simulatorOptions(settings),
+    threads: Math.min(threads, data.count - start),
+    openWorker,
+  });
+  try {
+    const records = simulateInOrder(pool, {
+      from: start,
+      to: data.count,
+      sampleAt: (index) => data.sampleAt(index),
+      counts: (index) => index < detailed,
+    });
+    for (;;) {
+      const { done, value } = await Promise.race([records.next(), stopped]);
+      if (done) return;
+      tell(value);
+    }
+  } finally {
+    signal.removeEventListener("abort", stop);
+    pool.dispose();
+  }
+}
+
+function openWorker(): WorkerPort {
+  const url = import.meta.resolve("@snnkit/sim-rate/worker");
+  return portOfWebWorker(new WebWorker(url, { type: "module" }));
 }
