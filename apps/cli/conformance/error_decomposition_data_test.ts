@@ -25,7 +25,6 @@ Deno.test({
     const network = await convertModel(graph, read("cifar10_data_batch_1", 64), {
       recipe: { name, options: resolveOptions(recipeByName(name)) },
       timesteps: TIMESTEPS,
-      threads: 1,
       signal: new AbortController().signal,
     });
     const layers = await checkErrors({

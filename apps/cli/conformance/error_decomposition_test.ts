@@ -14,7 +14,6 @@ async function converted(name: string, given: OptionValues = {}): Promise<Conver
   return await convertModel(graph, training, {
     recipe: { name, options: resolveOptions(recipeByName(name), given) },
     timesteps: 12,
-    threads: 1,
     signal: new AbortController().signal,
   });
 }
