@@ -54,7 +54,7 @@ export function startLowering(
     readers: readersOf(graph),
     scales,
     plan: planScales(graph, scales),
-    options: { reset: "subtract", initialPotential: 0, neuron: "unsigned", ...options },
+    options: { reset: "subtract", initialPotential: 0, neuron: "unsigned", gain: 1, ...options },
     lowered: [],
     findings: [],
     names: new Map(),
@@ -70,10 +70,11 @@ export function place({ lowered }: Lowering, node: RateNode): NodeId {
 
 /** A population of this unit. */
 export function neuronsOf({ options }: Lowering, unit: Tensor): If {
+  const threshold = 1 / options.gain;
   return {
     kind: "if",
-    threshold: filled([1], 1),
-    initial: filled([1], options.initialPotential),
+    threshold: filled([1], threshold),
+    initial: filled([1], options.initialPotential * threshold),
     reset: options.reset,
     ...(options.neuron === "signed" && { signed: true }),
     unit,

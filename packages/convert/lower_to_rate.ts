@@ -26,6 +26,11 @@ export interface LoweringOptions {
    * @see Wang et al. 2022, "Signed Neuron with Memory", IJCAI
    */
   readonly neuron?: "unsigned" | "signed";
+  /**
+   * c > 0, how many times what drives a neuron counts: its weights and its bias. Written as a
+   * threshold of `1 / c`, which gives the same spikes; units stay. Default 1.
+   */
+  readonly gain?: number;
 }
 
 /** A spiking network and what is worth knowing about it. */

@@ -27,8 +27,6 @@ export interface NormaliseOptions {
    * number ≥ 1; percentiles are taken unless it is given.
    */
   readonly levels?: number;
-  /** Every scale is divided by this factor ≥ 1, so that rates are that much higher. Default 1. */
-  readonly compensation?: number;
 }
 
 /** Scales and what is worth knowing about them. */
@@ -46,7 +44,7 @@ export interface Normalised {
  * whose saturation the neurons then take over. Outputs take their largest value, so that no two
  * classes saturate alike. A max-pool that gets neurons of its own is scaled by what it reads, less
  * the smallest value where that is negative. Where no value is above 0, λ is 1 and a finding says
- * so. A compensation factor divides λ, not the bound of a clip. Rounded to float32.
+ * so. Rounded to float32.
  *
  * @see Rueckauer et al. 2017, "Parameter Normalization", doi:10.3389/fnins.2017.00682
  *
@@ -114,7 +112,7 @@ function scaleOf(
   { all, channels, sampleMaxima }: NodeStats,
   options: NormaliseOptions,
 ): PopulationScale {
-  const { percentile = 99.9, population = "all", perChannel = false, compensation = 1 } = options;
+  const { percentile = 99.9, population = "all", perChannel = false } = options;
   const { role } = counted;
   const levels = role === "activation" ? options.levels : undefined;
   const p = role === "output" ? 100 : percentile;
@@ -126,9 +124,7 @@ function scaleOf(
     : percentileOf(all, p, population);
   const offset = role === "pool" ? Math.min(0, all.min) : 0;
   // A percentile among the zeros says nothing about those that are not.
-  const unit = Math.fround(
-    Math.min(bound, ((layer > 0 ? layer : all.max) - offset) / compensation),
-  );
+  const unit = Math.fround(Math.min(bound, (layer > 0 ? layer : all.max) - offset));
   if (!perChannel || role !== "activation" || !(unit > 0)) {
     return { unit: tensor([1], [unit]), offset, clipped: shareAbove(all, unit + offset) };
   }
@@ -136,7 +132,7 @@ function scaleOf(
     const own = levels !== undefined
       ? leastErrorScale(channel, levels)
       : percentileOf(channel, p, population === "positive" ? "positive" : "all");
-    return own > 0 ? Math.min(bound, own / compensation) : unit;
+    return own > 0 ? Math.min(bound, own) : unit;
   });
   const above = channels.reduce((sum, channel, c) => sum + shareAbove(channel, units[c]), 0);
   const perUnit: Tensor = tensor([units.length], units);

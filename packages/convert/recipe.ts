@@ -19,6 +19,11 @@ export interface RecipeOption {
   readonly choices?: readonly string[];
   /** Smallest and largest number allowed; any where absent. */
   readonly range?: readonly [number, number];
+  /**
+   * Whether a value is to be searched by simulations on calibration samples where none is given,
+   * which is left to @snnkit/calibrate; not unless given. The default is what holds without.
+   */
+  readonly searched?: boolean;
   /** Whether a number must be whole; not unless given. */
   readonly whole?: boolean;
 }

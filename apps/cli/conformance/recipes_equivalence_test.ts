@@ -145,6 +145,26 @@ Deno.test("recipe hu2018 has the limit of the ANN at percentile 100, and not wit
   assert(errorOf("naive") > 0.01);
 });
 
+Deno.test("recipe hu2018 compensates as if every weight and bias were c times as large", () => {
+  const sample = pixels(tinyResNet(), 0);
+  const by = (factor: number, { shape, data }: Tensor): Tensor =>
+    tensor(shape, data.map((value) => factor * value));
+  const spikesOf = (graph: RateGraph) =>
+    [...runRate(graph, [sample], 40)].map(([id, { spikes }]) => [id, spikes] as const);
+  const [, plain] = convert("hu2018", tinyResNet(), sample);
+  const nodes = plain.nodes.map((node) => {
+    const { op } = node;
+    if (op.kind === "affine") return { ...node, op: { ...op, scale: by(2, op.scale) } };
+    return op.kind === "conv2d" || op.kind === "dense"
+      ? { ...node, op: { ...op, weight: by(2, op.weight), bias: by(2, op.bias) } }
+      : node;
+  });
+  const [, compensated] = convert("hu2018", tinyResNet(), sample, { compensation: 2 });
+  const scaled = spikesOf({ ...plain, nodes });
+  for (const [id, spikes] of scaled) assert(spikes.some((step) => step.includes(1)), id);
+  assertEquals(spikesOf(compensated), scaled);
+});
+
 Deno.test("every recipe of a paper converts a residual network with biases", () => {
   for (const recipe of ["cao2015", "diehl2015-model", "diehl2015-data", "hu2018"]) {
     const sample = pixels(tinyResNet(), 1);

@@ -8,26 +8,19 @@ import { rueckauer2017 } from "./rueckauer2017.ts";
 
 interface Hu2018Options extends Required<NormaliseOptions>, NeuronOptions {
   readonly shortcuts: "normalised" | "naive";
+  readonly compensation: number;
 }
 
 function lower(graph: AnnGraph, stats: ActivationStats, options: OptionValues): RateConversion {
   // The schema below says what each option is, and its values were checked by it.
-  const { shortcuts, ...checked } = options as unknown as Hu2018Options;
+  const { shortcuts, compensation, ...checked } = options as unknown as Hu2018Options;
   const { reset, initialPotential, ...normalise } = checked;
   const { scales, findings } = normaliseActivations(graph, stats, normalise);
-  const lowered = lowerToRate(graph, scales, { reset, initialPotential });
-  const told = [compensationGiven(normalise.compensation), ...findings, ...lowered.findings];
+  const lowered = lowerToRate(graph, scales, { reset, initialPotential, gain: compensation });
+  const told = [...findings, ...lowered.findings];
   if (shortcuts === "normalised") return { graph: lowered.graph, findings: told, scales };
   const naive = naiveShortcuts(graph, lowered.graph);
   return { graph: naive.graph, findings: [...told, shortcutsNaive(naive.changed.length)], scales };
-}
-
-function compensationGiven(factor: number): Finding {
-  return {
-    code: "compensation-given",
-    message: `The compensation factor is ${factor}, as given: the paper searches it on ` +
-      `calibration samples, which needs simulations`,
-  };
 }
 
 function shortcutsNaive(count: number): Finding {
@@ -43,14 +36,30 @@ function shortcutsNaive(count: number): Finding {
  *
  * 1. Batch-norms are folded; pools and the last layer get integrate-and-fire neurons of their own.
  * 2. The scale λ of each population is a percentile of its activations, 99.9 unless asked
- *    otherwise, over the compensation factor `c ≥ 1`: `λ ← λ / c` for the whole network. Rates are
- *    then `c` times as high, let the largest saturate, and deep layers answer sooner.
+ *    otherwise.
  * 3. Shortcuts are normalised jointly with their block. With `λ_in` of the block's input, `λ_1` of
  *    its inner ReLU and `λ_out` of the ReLU behind the sum: first convolution `W λ_in / λ_1` and
  *    `b / λ_1`, second `W λ_1 / λ_out` and `b / λ_out`, projection `W λ_in / λ_out` and
  *    `b / λ_out`; an identity becomes a synapse of weight `λ_in / λ_out`, also where it is sliced
  *    and padded. Where a block ends without a ReLU (pre-activation) its sum is no population: it
  *    reaches the neurons behind as current, in the unit of each.
+ * 4. The error of sampling is compensated by one factor `c ≥ 1` for the whole network: weights and
+ *    biases of every layer, shortcuts too, count c times.
+ *
+ * What c is for: a neuron that has integrated for t steps answers `r = a / λ − V(t) / (t θ)`, and it
+ * began late by as many steps as the layers below took to fill. On average it keeps a share
+ * `1 − ε` of its rate, and so does each layer of what is left. With c in every layer,
+ *
+ * `r_l = (1 − ε) · f(c (W r_{l−1} + b)) = f(W r_{l−1} + b)` where `c (1 − ε) = 1`,
+ *
+ * as f, a ReLU, does not mind a positive factor: what is lost is given back in each layer before it
+ * adds up. Dividing λ by c in all layers is something else: c then leaves every weight between spikes,
+ * `W (λ_in / c) / (λ_out / c)`, stays in biases and the first layer alone, and rates are c times
+ * higher everywhere, while the loss still grows with depth. As f is cut off at one spike a step, and
+ * c that is not lost grows with depth as `c^l`, a factor too large saturates deep layers: the best
+ * lies a few per cent above 1, nearer the more steps there are, and is searched on calibration samples
+ * (`searchCompensation` of @snnkit/calibrate). In the code that the authors published, biases do
+ * not get the factor.
  *
  * `shortcuts: "naive"` gives identities weight 1 and changes nothing else, as the paper does to show
  * what step 3 is worth. Where a network has no shortcuts, this is the recipe `rueckauer2017`.
@@ -71,9 +80,10 @@ export const hu2018: Recipe = {
     },
     {
       name: "compensation",
-      summary: "Factor by which all rates are raised against the loss from layer to layer",
+      summary: "Factor on weights and biases of every layer against the loss from layer to layer",
       default: 1,
       range: [1, 10],
+      searched: true,
     },
     ...optionsOf(rueckauer2017, "reset", "initialPotential"),
   ],

@@ -174,37 +174,17 @@ Deno.test("hu2018 is rueckauer2017 where there are no shortcuts", () => {
   }
 });
 
-Deno.test("hu2018 divides every scale by the compensation factor", () => {
-  const plain = convert(block("identity"), {}, lambdas);
-  const { graph, scales, findings } = convert(block("identity"), { compensation: 2 }, lambdas);
-  assertEquals([...scales].map(([id, { unit }]) => [id, unit.data[0]]), [
-    ["stem", 1],
-    ["inner", 2],
-    ["out", 4],
-  ]);
-  assertEquals(scales.get("stem")!.clipped, 1); // All that was seen lies above the scale now.
-  // Weights from spikes to spikes are the same; input and biases count twice.
-  assertEquals(numbers(plain.graph, "conv0"), [[0.5], [0.5]]);
-  assertEquals(numbers(graph, "conv0"), [[1], [1]]);
-  assertEquals(numbers(graph, "conv1"), [[0.5], [0.5]]);
-  assertEquals(numbers(graph, "stem/for/sum"), [[0.25], [0]]);
-  assertEquals(findings[0], {
-    code: "compensation-given",
-    message: "The compensation factor is 2, as given: the paper searches it on calibration " +
-      "samples, which needs simulations",
-  });
+Deno.test("hu2018 lets weights and biases of every layer count c times, by thresholds of 1 / c", () => {
+  const options = { initialPotential: 0.5 };
+  const plain = convert(block("identity"), options, lambdas);
+  const { graph, scales } = convert(block("identity"), { ...options, compensation: 2 }, lambdas);
+  assertEquals([...scales], [...plain.scales]);
+  const neurons = ["stem", "inner", "out"];
+  assertEquals(differing(plain.graph, graph), neurons);
+  for (const id of neurons) {
+    const { op } = graph.nodes.find((node) => node.id === id)!;
+    assert(op.kind === "if");
+    assertEquals([...op.threshold.data, ...op.initial.data], [0.5, 0.25]);
+  }
   assertThrows(() => convert(block("identity"), { compensation: 0.5 }), RangeError, "1 … 10");
-});
-
-Deno.test("hu2018 compensates every channel and leaves the bound of a clip", () => {
-  const net = graphBuilder<AnnOp>("clipped");
-  const clip = net.named("clip", { kind: "clip", min: 0, max: 6 }, net.input([2]));
-  net.named("logits", dense(tensor([1, 2], [1, 1])), clip);
-  const unitOf = (largest: number) => {
-    const options = { compensation: 2, perChannel: true };
-    const { scales } = convert(net.finish(), options, { clip: largest });
-    return [...scales.get("clip")!.unit.data];
-  };
-  assertEquals(unitOf(20), [6, 6]);
-  assertEquals(unitOf(8), [4, 4]);
 });
