@@ -1,6 +1,7 @@
 /**
  * Post-training calibration: a converted network is corrected for a wanted number of time steps,
- * from samples without labels.
+ * from samples without labels; and remedies, each really tried, against the errors that a network
+ * suffers from.
  *
  * @module
  */
@@ -8,3 +9,8 @@ export * from "./add_current.ts";
 export * from "./probe_population.ts";
 export * from "./target_means.ts";
 export * from "./calibrate.ts";
+export * from "./remedy.ts";
+export * from "./choose_remedies.ts";
+export * from "./change_neurons.ts";
+export * from "./try_remedies.ts";
+export * from "./error_findings.ts";

@@ -21,5 +21,6 @@ export * from "./layer_errors.ts";
 export * from "./error_layer.ts";
 export * from "./plan_errors.ts";
 export * from "./error_decomposition.ts";
+export * from "./error_overview.ts";
 export * from "./run_summary.ts";
 export * from "./summarise.ts";
