@@ -18,6 +18,8 @@ function isNonNegative({ op }: AnnNode, fromNonNegative: boolean): boolean {
       return true;
     case "clip":
       return op.min >= 0;
+    case "fakeQuantise":
+      return fromNonNegative || op.zeroPoint.data.every((zero) => zero === op.min);
     case "constant":
       return isPositive(op.value.data);
     case "affine":

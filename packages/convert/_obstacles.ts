@@ -35,6 +35,7 @@ function whyNot(op: AnnOp): Why | undefined {
         hint: "train without products of activations, such as gates and attention",
       };
     case "clip":
+    case "fakeQuantise":
       return isActivation(op) ? undefined : unprepared;
     case "pad":
       return op.mode !== "constant" || op.value === 0 ? undefined : unpadded(op.value);

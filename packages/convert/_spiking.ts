@@ -1,11 +1,20 @@
-import type { AnnGraph, AnnOp, Clip, NodeId, Relu } from "@snnkit/ir";
+import type { AnnGraph, AnnOp, Clip, FakeQuantise, NodeId, Relu } from "@snnkit/ir";
 
-/** What becomes a population of neurons: `max(0, x)`, at most cut off above. */
-export type Activation = Relu | Clip;
+/** What becomes a population of neurons: `max(0, x)`, at most cut off above and rounded to levels. */
+export type Activation = Relu | Clip | FakeQuantise;
 
 /** Whether an operation becomes a population of neurons. */
 export function isActivation(op: AnnOp): op is Activation {
-  return op.kind === "relu" || (op.kind === "clip" && op.min === 0 && op.max > 0);
+  switch (op.kind) {
+    case "relu":
+      return true;
+    case "clip":
+      return op.min === 0 && op.max > 0;
+    case "fakeQuantise":
+      return op.max < Infinity && op.zeroPoint.data.every((zero) => zero === op.min);
+    default:
+      return false;
+  }
 }
 
 /** Whether an operation only moves values to other places. */

@@ -7,7 +7,7 @@ import { isMove } from "./_spiking.ts";
  * Put activations before the max-pools that they follow: `relu(maxPool(x)) = maxPool(relu(x))`.
  *
  * A spiking max-pool passes spikes on, so it needs neurons before it. What never falls commutes
- * with a maximum: ReLU, clip, leaky ReLU of slope ≥ 0, and on its way to one of them an affine with
+ * with a maximum: ReLU, clip, leaky ReLU of slope ≥ 0, rounding, and on its way to one of them an affine with
  * one factor ≥ 0 and one summand a channel. Between the pool and the activation values may be
  * moved; a max-pool that anything else reads, or that reads spikes already, stays. The graph
  * computes the same function. The activation's id keeps its value and is a pool afterwards.
@@ -35,13 +35,24 @@ export function activateBeforeMaxPool(graph: AnnGraph): AnnGraph {
 
 function hoistActivation(around: Surroundings, node: AnnNode): readonly AnnNode[] | undefined {
   const pool = around.nodes.get(node.inputs[0]);
-  if (!pool || !isRising(node.op) || !leadsToPool(around, pool)) return undefined;
+  if (!pool || !isRising(node.op)) return undefined;
+  if (!leadsToPool(around, pool) && !joinsBeyond(around, pool, node.op)) return undefined;
   return swapped(around, pool, node, node.op);
 }
 
 /** Whether an operation on single values never falls. */
 function isRising(op: AnnOp): boolean {
-  return op.kind === "relu" || op.kind === "clip" || (op.kind === "leakyRelu" && op.slope >= 0);
+  return op.kind === "relu" || op.kind === "clip" || (op.kind === "leakyRelu" && op.slope >= 0) ||
+    (op.kind === "fakeQuantise" && op.scale.data.length === 1);
+}
+
+/** Whether a pool reads a ReLU that only it reads, and that a rounding behind it can join. */
+function joinsBeyond(around: Surroundings, pool: AnnNode, op: AnnOp): boolean {
+  if (op.kind !== "fakeQuantise" || pool.op.kind !== "maxPool2d") return false;
+  const [source] = pool.inputs;
+  const isAlone = [pool.id, source].every((id) => around.readerCounts.get(id) === 1);
+  const { kind } = around.nodes.get(source)!.op;
+  return isAlone && (kind === "relu" || kind === "clip");
 }
 
 /** Whether a node is a max-pool of currents, or moves the values of one. */

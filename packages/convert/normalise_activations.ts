@@ -9,6 +9,9 @@ import {
 import { type Tensor, tensor } from "@snnkit/tensor";
 import { leastErrorScale } from "./_least_error_scale.ts";
 import { type PopulationNode, populationsOf } from "./_populations.ts";
+import { largestLevels, levelsAbove } from "./_rounding.ts";
+import { upperBound, upperBoundAt } from "./_upper_bound.ts";
+import { levelFindings } from "./drop_roundings.ts";
 import { clippingFindings } from "./_clipping_findings.ts";
 import { shareAbove } from "./_share_above.ts";
 import type { PopulationScale, Scales } from "./population_scale.ts";
@@ -41,7 +44,9 @@ export interface Normalised {
  * Choose the scale λ of every population: the activation that one spike a step will stand for.
  *
  * λ is a percentile of the node's values on calibration samples, at most the upper bound of a clip,
- * whose saturation the neurons then take over. Outputs take their largest value, so that no two
+ * whose saturation the neurons then take over. Of an activation that is rounded to levels, λ is the
+ * largest level, so that as many steps as there are levels tell each exactly; where `levels` are
+ * fewer than that, it is at most the largest level. Outputs take their largest value, so that no two
  * classes saturate alike. A max-pool that gets neurons of its own is scaled by what it reads, less
  * the smallest value where that is negative. Where no value is above 0, λ is 1 and a finding says
  * so. Rounded to float32.
@@ -85,11 +90,12 @@ export function normaliseActivations(
     const seen = stats.nodes.get(population.counted)!;
     const scale = scaleOf(population, seen, options);
     if (scale.unit.data.every((unit) => unit > 0)) return [population.node.id, scale];
-    const unit = tensor([1], [Math.min(1, upperBound(population))]);
+    const unit = tensor([1], [Math.min(1, upperBound(population.node.op))]);
     findings.push(deadLayer(population, unit));
     return [population.node.id, { ...scale, unit }];
   }));
-  return { scales, findings: [...findings, ...clippingFindings(scales)] };
+  const told = [...levelFindings(graph), ...findings, ...clippingFindings(scales)];
+  return { scales, findings: told };
 }
 
 function checkStats(
@@ -114,9 +120,12 @@ function scaleOf(
 ): PopulationScale {
   const { percentile = 99.9, population = "all", perChannel = false } = options;
   const { role } = counted;
+  const exact = exactUnit(counted, options);
+  if (exact) return { unit: exact, offset: 0, clipped: shareAbove(all, largest(exact)) };
   const levels = role === "activation" ? options.levels : undefined;
   const p = role === "output" ? 100 : percentile;
-  const bound = upperBound(counted);
+  const { op } = counted.node;
+  const bound = upperBound(op);
   const layer = levels !== undefined
     ? leastErrorScale(all, levels)
     : population === "sampleMaxima"
@@ -128,20 +137,33 @@ function scaleOf(
   if (!perChannel || role !== "activation" || !(unit > 0)) {
     return { unit: tensor([1], [unit]), offset, clipped: shareAbove(all, unit + offset) };
   }
-  const units = Float32Array.from(channels, (channel) => {
+  const units = Float32Array.from(channels, (channel, c) => {
     const own = levels !== undefined
       ? leastErrorScale(channel, levels)
       : percentileOf(channel, p, population === "positive" ? "positive" : "all");
-    return own > 0 ? Math.min(bound, own) : unit;
+    const most = upperBoundAt(op, c);
+    return Math.min(most, own > 0 ? own : unit);
   });
   const above = channels.reduce((sum, channel, c) => sum + shareAbove(channel, units[c]), 0);
   const perUnit: Tensor = tensor([units.length], units);
   return { unit: perUnit, offset, clipped: above / channels.length };
 }
 
-/** Where a population's activation is cut off. */
-function upperBound({ node }: PopulationNode): number {
-  return node.op.kind === "clip" ? node.op.max : Infinity;
+/**
+ * The largest level of a quantised activation, of which each step then tells one or more; undefined
+ * for other activations, and where fewer steps are planned than there are levels.
+ */
+function exactUnit(
+  { node: { op } }: PopulationNode,
+  options: NormaliseOptions,
+): Tensor | undefined {
+  if (op.kind !== "fakeQuantise") return undefined;
+  const { levels = Infinity } = options;
+  return levels < levelsAbove(op) ? undefined : largestLevels(op);
+}
+
+function largest({ data }: Tensor): number {
+  return data.reduce((a, b) => Math.max(a, b), 0);
 }
 
 function deadLayer({ node, counted }: PopulationNode, unit: Tensor): Finding {

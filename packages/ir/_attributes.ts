@@ -84,6 +84,7 @@ const table: Table = {
   relu: {},
   leakyRelu: { slope: "number" },
   clip: { min: "number", max: "number" },
+  fakeQuantise: { min: "number", max: "number", scale: "tensor", zeroPoint: "tensor" },
   sigmoid: {},
   tanh: {},
   softmax: { axis: "number" },

@@ -25,6 +25,7 @@ const ann: Readonly<Record<AnnOp["kind"], true>> = {
   relu: true,
   leakyRelu: true,
   clip: true,
+  fakeQuantise: true,
   sigmoid: true,
   tanh: true,
   softmax: true,

@@ -61,6 +61,27 @@ export interface Clip {
   readonly max: number;
 }
 
+/**
+ * Rounding to the values that whole numbers of few bits can tell:
+ * `y = s · (min(max(round(x / s) + z, min), max) − z)`.
+ *
+ * Ties go to the even number; quotient and product are float32, as in ONNX's `QuantizeLinear` and
+ * `DequantizeLinear`. With `z = min` the values are `0, s, …, (max − min) s`: a ReLU of as many
+ * levels.
+ */
+export interface FakeQuantise {
+  /** Discriminates the union. */
+  readonly kind: "fakeQuantise";
+  /** s, the distance of two levels, `[1]` or one per channel `[C]`; > 0. */
+  readonly scale: Tensor;
+  /** z, the number that stands for 0, in the shape of the scale; whole, of `min … max`. */
+  readonly zeroPoint: Tensor;
+  /** Smallest number; whole or −∞. */
+  readonly min: number;
+  /** Largest number, > `min`; whole or ∞. */
+  readonly max: number;
+}
+
 /** `y = 1 / (1 + e^{−x})`. */
 export interface Sigmoid {
   /** Discriminates the union. */
@@ -136,6 +157,7 @@ export type AnnOp =
   | Relu
   | LeakyRelu
   | Clip
+  | FakeQuantise
   | Sigmoid
   | Tanh
   | Softmax

@@ -1,5 +1,5 @@
 import { broadcastShapes, formatShape, sameShape, type Shape } from "@snnkit/tensor";
-import type { AnnOp, BatchNorm, MatMul, ReduceMean } from "./ann_op.ts";
+import type { AnnOp, BatchNorm, FakeQuantise, MatMul, ReduceMean } from "./ann_op.ts";
 import type { Affine, Dense } from "./linear_op.ts";
 import { convolvedShape, pooledShape, transposedConvolvedShape } from "./_plane_shape.ts";
 import type { Encode } from "./encode.ts";
@@ -102,6 +102,8 @@ export function inferShape(op: AnnOp | RateOp, inputs: readonly Shape[]): Shape 
     case "sigmoid":
     case "tanh":
       return first;
+    case "fakeQuantise":
+      return roundedShape(op, first);
     case "softmax":
     case "logSoftmax":
       checkAxis(op.kind, op.axis, first);
@@ -205,14 +207,28 @@ function productShape(op: MatMul, a: Shape, b: Shape): Shape {
   return [...broadcast(op.kind, a.slice(0, -2), b.slice(0, -2)), a[a.length - 2], b[b.length - 1]];
 }
 
-function populationShape(op: Encode | If, input: Shape): Shape {
-  for (const [name, { shape }] of tensorsOf(op)) {
-    if (sameShape(shape, [1]) || (input.length > 0 && sameShape(shape, [input[0]]))) continue;
+function roundedShape(op: FakeQuantise, input: Shape): Shape {
+  checkPerChannel(op.kind, "scale", op.scale.shape, input);
+  if (!sameShape(op.zeroPoint.shape, op.scale.shape)) {
     refuseShape(
       op.kind,
-      `its ${name} must be [1] or hold one value a channel of ${formatShape(input)}`,
-      formatShape(shape),
+      `its zeroPoint must have the shape ${formatShape(op.scale.shape)} of its scale`,
+      formatShape(op.zeroPoint.shape),
     );
   }
   return input;
+}
+
+function populationShape(op: Encode | If, input: Shape): Shape {
+  for (const [name, { shape }] of tensorsOf(op)) checkPerChannel(op.kind, name, shape, input);
+  return input;
+}
+
+function checkPerChannel(kind: string, name: string, shape: Shape, input: Shape): void {
+  if (sameShape(shape, [1]) || (input.length > 0 && sameShape(shape, [input[0]]))) return;
+  refuseShape(
+    kind,
+    `its ${name} must be [1] or hold one value a channel of ${formatShape(input)}`,
+    formatShape(shape),
+  );
 }

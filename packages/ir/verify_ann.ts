@@ -1,4 +1,4 @@
-import type { AnnGraph, AnnOp } from "./ann_op.ts";
+import type { AnnGraph, AnnOp, FakeQuantise } from "./ann_op.ts";
 import { graphProblems, label } from "./_graph_problems.ts";
 import { InvalidGraphError } from "./invalid_graph_error.ts";
 import { ANN_KINDS } from "./_kinds.ts";
@@ -8,7 +8,8 @@ import { ANN_KINDS } from "./_kinds.ts";
  *
  * Ids are unique; every node stands after what it reads, reads as many nodes as its operation
  * wants, and has the shape that {@linkcode inferShape} gives; tensors are finite; a variance plus
- * its ε is positive; bounds and slopes are numbers; outputs exist.
+ * its ε is positive; bounds and slopes are numbers; scales of levels are positive and their bounds
+ * whole numbers around the zero point; outputs exist.
  *
  * @throws {InvalidGraphError} Listing every violation.
  *
@@ -43,6 +44,8 @@ function attributeProblems(op: AnnOp): string[] {
     case "clip":
       if (!Number.isNaN(op.min) && !Number.isNaN(op.max)) return [];
       return [`must have numbers as bounds: received ${op.min} and ${op.max}`];
+    case "fakeQuantise":
+      return roundingProblems(op);
     case "leakyRelu":
       return Number.isFinite(op.slope) ? [] : [`must have a finite slope: received ${op.slope}`];
     case "pad":
@@ -50,4 +53,20 @@ function attributeProblems(op: AnnOp): string[] {
     default:
       return [];
   }
+}
+
+function roundingProblems({ scale, zeroPoint, min, max }: FakeQuantise): string[] {
+  const problems: string[] = [];
+  const small = scale.data.find((value) => !(value > 0));
+  if (small !== undefined) problems.push(`must have a scale > 0: received ${small}`);
+  const isBound = (value: number): boolean =>
+    Number.isInteger(value) || Math.abs(value) === Infinity;
+  if (!isBound(min) || !isBound(max) || !(min < max)) {
+    problems.push(`must have whole numbers min < max, or infinite: received ${min} and ${max}`);
+  }
+  const outside = zeroPoint.data.find((z) => !(Number.isInteger(z) && z >= min && z <= max));
+  if (outside !== undefined) {
+    problems.push(`must have a whole zero point of ${min} … ${max}: received ${outside}`);
+  }
+  return problems;
 }

@@ -118,6 +118,31 @@ for (const [name, graph, problem] of BROKEN) {
   });
 }
 
+const ROUNDINGS: readonly (readonly [string, object, readonly string[]])[] = [
+  ["8 bits", {}, []],
+  ["no bounds", { min: -Infinity, max: Infinity }, []],
+  ["one scale a channel", { scale: filled([4], 1), zeroPoint: filled([4], 0) }, []],
+  ["a scale of 0", { scale: filled([1], 0) }, ["must have a scale > 0: received 0"]],
+  ["bounds that cross", { min: 1, max: 1 }, [
+    "must have whole numbers min < max, or infinite: received 1 and 1",
+    "must have a whole zero point of 1 … 1: received 0",
+  ]],
+  ["a broken bound", { max: 1.5 }, [
+    "must have whole numbers min < max, or infinite: received 0 and 1.5",
+  ]],
+  ["a zero point outside", { zeroPoint: filled([1], -1) }, [
+    "must have a whole zero point of 0 … 255: received -1",
+  ]],
+];
+
+for (const [name, attributes, expected] of ROUNDINGS) {
+  Deno.test(`verifyAnn() judges a rounding with ${name}`, () => {
+    const grid = { scale: filled([1], 0.5), zeroPoint: filled([1], 0), min: 0, max: 255 };
+    const problems = problemsOf(withOp("relu", { kind: "fakeQuantise", ...grid, ...attributes }));
+    assertEquals(problems, expected.map((rule) => `"relu" of kind "fakeQuantise" ${rule}`));
+  });
+}
+
 Deno.test("verifyAnn() accepts infinite bounds of a clip", () => {
   assertEquals(problemsOf(withOp("relu", { kind: "clip", min: 0, max: Infinity })), []);
 });

@@ -8,6 +8,7 @@ import {
   OPSETS,
   ownDomain,
 } from "./_import/decode_model.ts";
+import { familyOf, rangeOf } from "./_import/decode_tensor.ts";
 import { type LiveGraph, liveNodes } from "./_import/live_nodes.ts";
 import { operatorNamed } from "./_import/operators.ts";
 import { type Source, type Traced, traceModel } from "./_import/trace.ts";
@@ -155,8 +156,10 @@ function prepare(model: DecodedModel, live: LiveGraph, options: ImportOptions): 
   const declared = declaredInputs(model.graph, new Set([...initial, ...bound.keys()]), batched);
   const weights = new Map(decoded.values);
   for (const [input, tensor] of bound) {
-    const family = declared.families.get(input) ?? "float";
-    weights.set(input, { kind: "known", family, shape: tensor.shape, data: tensor.data });
+    const type = declared.types.get(input);
+    const family = (type === undefined ? undefined : familyOf(type)) ?? "float";
+    const range = type === undefined ? undefined : rangeOf(type);
+    weights.set(input, { kind: "known", family, shape: tensor.shape, data: tensor.data, range });
   }
   const problems = [
     ...live.problems,

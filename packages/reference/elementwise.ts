@@ -1,5 +1,11 @@
-import type { Affine, BatchNorm, Clip, LeakyRelu } from "@snnkit/ir";
-import { broadcastIndex, broadcastShapes, type Tensor, tensor } from "@snnkit/tensor";
+import type { Affine, BatchNorm, Clip, FakeQuantise, LeakyRelu } from "@snnkit/ir";
+import {
+  broadcastIndex,
+  broadcastShapes,
+  roundHalfEven,
+  type Tensor,
+  tensor,
+} from "@snnkit/tensor";
 
 /** `y = max(0, x)`; NaN stays NaN. */
 export function relu(input: Tensor): Tensor {
@@ -14,6 +20,24 @@ export function leakyRelu(op: LeakyRelu, input: Tensor): Tensor {
 /** `y = min(max(x, min), max)`; where the bounds cross, the upper one wins, as in ONNX. */
 export function clip(op: Clip, input: Tensor): Tensor {
   return map(input, (x) => Math.min(Math.max(x, op.min), op.max));
+}
+
+/**
+ * `y = s · (min(max(round(x / s) + z, min), max) − z)`, ties to the even number; quotient and product
+ * are rounded to float32.
+ *
+ * @param op Scale and zero point `[1]` or `[C]`, and bounds.
+ * @param input `[C, …]`.
+ */
+export function fakeQuantise(op: FakeQuantise, input: Tensor): Tensor {
+  const { scale, zeroPoint, min, max } = op;
+  const perChannel = input.data.length / (scale.data.length === 1 ? 1 : input.shape[0]);
+  return map(input, (x, at) => {
+    const c = Math.floor(at / perChannel);
+    const [s, z] = [scale.data[c], zeroPoint.data[c]];
+    const level = roundHalfEven(Math.fround(x / s)) + z;
+    return s * (Math.min(Math.max(level, min), max) - z);
+  });
 }
 
 /** `y = 1 / (1 + e^{−x})`. */

@@ -36,6 +36,24 @@ const UNARY: readonly (readonly [string, Exclude<AnnOp, Input>, number[], number
     [0, 1e30, Infinity],
   ],
   ["clip, crossed bounds: the upper wins", { kind: "clip", min: 5, max: 1 }, [0, 3, 9], [1, 1, 1]],
+  [
+    "fakeQuantise, ties to the even number",
+    { kind: "fakeQuantise", scale: vector(0.5), zeroPoint: vector(0), min: 0, max: 3 },
+    [-1, -0.25, 0.25, 0.75, 0.76, 1.25, 1.5, 9, Infinity, NaN],
+    [0, 0, 0, 1, 1, 1, 1.5, 1.5, 1.5, NaN],
+  ],
+  [
+    "fakeQuantise around a zero point, one scale a channel",
+    { kind: "fakeQuantise", scale: vector(1, 2), zeroPoint: vector(-1, 1), min: -2, max: 2 },
+    [-9, 9],
+    [-1, 2],
+  ],
+  [
+    "fakeQuantise without bounds",
+    { kind: "fakeQuantise", scale: vector(1), zeroPoint: vector(0), min: -Infinity, max: Infinity },
+    [-1.5, -0.5, 0.5, 1.5, 2.5, 1e9],
+    [-2, 0, 0, 2, 2, 1e9],
+  ],
   ["sigmoid", { kind: "sigmoid" }, [0, 2, -2, 1000, -1000], [0.5, 0.880797, 0.119203, 1, 0]],
   ["tanh", { kind: "tanh" }, [0, 1, -1, 1000, -1000], [0, 0.761594, -0.761594, 1, -1]],
 ];

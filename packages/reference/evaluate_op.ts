@@ -8,6 +8,7 @@ import {
   batchNorm,
   clip,
   divide,
+  fakeQuantise,
   leakyRelu,
   multiply,
   relu,
@@ -74,6 +75,8 @@ export function evaluateOp(op: Exclude<AnnOp, Input>, inputs: readonly Tensor[])
       return leakyRelu(op, first);
     case "clip":
       return clip(op, first);
+    case "fakeQuantise":
+      return fakeQuantise(op, first);
     case "sigmoid":
       return sigmoid(first);
     case "tanh":

@@ -9,3 +9,4 @@ export * from "./broadcast.ts";
 export * from "./random.ts";
 export * from "./threefry.ts";
 export * from "./crc32.ts";
+export * from "./round_half_even.ts";

@@ -51,6 +51,10 @@ const TRAINED_LAYERS: Readonly<Record<string, Layer<AnnOp>>> = {
   }),
   "reduce-mean": plane(1, ({ net }, input) => net.add({ kind: "reduceMean", axes: [2] }, input)),
   "clip": any(({ net }, input) => net.add({ kind: "clip", min: 0, max: 0.75 }, input)),
+  "fake-quantise": any(({ net }, input) => {
+    const [scale, zeroPoint] = [filled([1], 0.25), filled([1], 3)];
+    return net.add({ kind: "fakeQuantise", scale, zeroPoint, min: 0, max: 15 }, input);
+  }),
   "leaky-relu": any(({ net }, input) => net.add({ kind: "leakyRelu", slope: 0.125 }, input)),
   "sigmoid": any(({ net }, input) => net.add({ kind: "sigmoid" }, input)),
   "tanh": any(({ net }, input) => net.add({ kind: "tanh" }, input)),

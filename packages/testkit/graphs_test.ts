@@ -77,7 +77,7 @@ Deno.test("arbitraryAnnGraph() makes valid, repeatable graphs that meet every op
   const graphs = seeds.map((seed) => arbitraryAnnGraph(seed));
   graphs.forEach(verifyAnn);
   assertEquals(arbitraryAnnGraph(3), graphs[3]);
-  assertEquals(kindsOf(graphs).length, 28);
+  assertEquals(kindsOf(graphs).length, 29);
 });
 
 Deno.test("arbitraryAnnGraph() keeps to the layers it is given", () => {

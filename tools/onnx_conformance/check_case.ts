@@ -17,7 +17,7 @@ export interface CaseResult {
 }
 
 /** Operators over a batch; the tests of others take whole samples. */
-const BATCHED = /averagepool|maxpool|globalmaxpool|conv|batchnorm/;
+const BATCHED = /averagepool|maxpool|globalmaxpool|conv|batchnorm|_quantizelinear_axis/;
 
 /** Operators of several activations; the further inputs of others are parameters. */
 const SEVERAL = /^test_(add|sub|mul|matmul|concat)/;

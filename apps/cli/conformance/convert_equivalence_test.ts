@@ -70,8 +70,13 @@ function printed(graph: AnnGraph): string {
   return printGraph(graph, { weights: "summary" });
 }
 
+/** The one pass that is no equivalence: it leaves out roundings, and says so. */
+const LOSSY = "dropRoundings";
+
 for (
-  const pass of annPasses.filter(({ name }, i, all) => all.findIndex((p) => p.name === name) === i)
+  const pass of annPasses.filter(({ name }, i, all) =>
+    name !== LOSSY && all.findIndex((p) => p.name === name) === i
+  )
 ) {
   Deno.test(`${pass.name}() keeps the value of every node that stays, and is idempotent`, () => {
     let changed = 0;
@@ -149,6 +154,8 @@ for (const perChannel of [false, true]) {
     let populations = 0;
     for (const graph of GRAPHS.filter((graph) => explainSpiking(graph).length === 0)) {
       const prepared = prepareAnn(graph);
+      // Rates of endlessly many steps are not rounded to levels.
+      if (prepared.nodes.some(({ op }) => op.kind === "fakeQuantise")) continue;
       const values = runAnn(prepared, sampleOf(prepared));
       const stats = statsOf(prepared, values);
       const { graph: rate, scales } = convertToRate(prepared, stats, {

@@ -1,6 +1,7 @@
 import type { AnnGraph, AnnNode, NodeId } from "@snnkit/ir";
 import { isActivation } from "../_spiking.ts";
 import { forEachKernel, isWeighted, outputsOf, type WeightedOp } from "../_weighted.ts";
+import { upperBound } from "../_upper_bound.ts";
 import type { ScaleRule } from "./_rule_scales.ts";
 
 /** Smallest and largest value that any element can take without biases; 0 lies between. */
@@ -34,7 +35,7 @@ function intervalOf(node: AnnNode, sources: readonly Interval[]): Interval {
   if (op.kind === "constant") return SILENT;
   if (isWeighted(op)) return weighted(op, sources[0]);
   if (isActivation(op)) {
-    const bound = op.kind === "clip" ? op.max : Infinity;
+    const bound = upperBound(op);
     // One spike of neurons that never fire stands for 1, and so the next layer counts with 1, too.
     return { low: 0, high: Math.min(bound, sources[0].high > 0 ? sources[0].high : 1) };
   }

@@ -1,8 +1,10 @@
-import type { ActivationStats, AnnGraph, AnnOp, Finding, NodeId } from "@snnkit/ir";
+import type { ActivationStats, AnnGraph, Finding, NodeId } from "@snnkit/ir";
 import { tensor } from "@snnkit/tensor";
 import { clippingFindings } from "../_clipping_findings.ts";
 import { type PopulationNode, populationsOf } from "../_populations.ts";
+import { upperBound } from "../_upper_bound.ts";
 import { shareAbove } from "../_share_above.ts";
+import { levelFindings } from "../drop_roundings.ts";
 import type { Normalised } from "../normalise_activations.ts";
 import type { PopulationScale } from "../population_scale.ts";
 
@@ -58,7 +60,15 @@ export function scalesByRule(
         `${beyond.join(", ")}\nHint: choose a recipe that measures activations`,
     );
   }
-  return { scales, findings: [...findings, ...clippingFindings(scales), ...slowFindings(rates)] };
+  return {
+    scales,
+    findings: [
+      ...levelFindings(graph),
+      ...findings,
+      ...clippingFindings(scales),
+      ...slowFindings(rates),
+    ],
+  };
 }
 
 /** How many populations the longest way from an input to a node has, its own included. */
@@ -70,10 +80,6 @@ function depthsOf(graph: AnnGraph): ReadonlyMap<NodeId, number> {
     depths.set(id, Math.max(0, ...before) + (populations.has(id) ? 1 : 0));
   }
   return depths;
-}
-
-function upperBound(op: AnnOp): number {
-  return op.kind === "clip" ? op.max : Infinity;
 }
 
 function silentLayer(node: NodeId): Finding {

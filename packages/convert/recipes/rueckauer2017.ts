@@ -3,11 +3,13 @@ import { absorbConstants } from "../absorb_constants.ts";
 import { activateBeforeMaxPool } from "../activate_before_max_pool.ts";
 import { dropFinalSoftmax, finalSoftmaxFindings } from "../drop_final_softmax.ts";
 import { dropIdentities } from "../drop_identities.ts";
+import { dropRoundings, roundingFindings } from "../drop_roundings.ts";
 import { foldAffine } from "../fold_affine.ts";
 import { foldBatchNorm } from "../fold_batch_norm.ts";
 import { foldConstants } from "../fold_constants.ts";
 import { type LoweringOptions, lowerToRate } from "../lower_to_rate.ts";
 import { mergePads } from "../merge_pads.ts";
+import { mergeRoundings } from "../merge_roundings.ts";
 import { normaliseActivations, type NormaliseOptions } from "../normalise_activations.ts";
 import { populateAveragePools } from "../populate_average_pools.ts";
 import type { OptionValues, RateConversion, Recipe } from "../recipe.ts";
@@ -26,6 +28,8 @@ const annPasses: readonly Pass<AnnOp>[] = [
   { name: "activateBeforeMaxPool", run: activateBeforeMaxPool },
   { name: "splitLeakyRelu", run: splitLeakyRelu },
   { name: "replaceClip", run: replaceClip },
+  { name: "mergeRoundings", run: mergeRoundings },
+  { name: "dropRoundings", run: dropRoundings },
   { name: "foldAffine", run: foldAffine },
   { name: "dropIdentities", run: dropIdentities },
   { name: "populateAveragePools", run: populateAveragePools },
@@ -86,6 +90,6 @@ export const rueckauer2017: Recipe = {
     },
   ],
   annPasses,
-  explain: finalSoftmaxFindings,
+  explain: (graph) => [...finalSoftmaxFindings(graph), ...roundingFindings(graph)],
   lower,
 };

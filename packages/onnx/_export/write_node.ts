@@ -9,6 +9,7 @@ import type {
   Slice,
 } from "@snnkit/ir";
 import { type Shape, transpose } from "@snnkit/tensor";
+import { boundOf, writeRounding } from "./write_rounding.ts";
 import type { AttributeValue, Writer } from "./writer.ts";
 
 /** A node to write, with what its operation needs to know of its operands. */
@@ -99,12 +100,14 @@ export function writeNode(writer: Writer, written: Written): void {
     case "leakyRelu":
       return single("LeakyRelu", { alpha: { float: op.slope } });
     case "clip": {
-      const bound = (name: string, value: number): string =>
-        Number.isFinite(value)
-          ? writer.floats(`${id}:${name}`, { shape: [], data: Float32Array.of(value) })
-          : "";
-      return writer.node("Clip", [...inputs, bound("min", op.min), bound("max", op.max)], id);
+      return writer.node("Clip", [
+        ...inputs,
+        boundOf(writer, id, "min", op.min),
+        boundOf(writer, id, "max", op.max),
+      ], id);
     }
+    case "fakeQuantise":
+      return writeRounding(writer, written, op);
     case "sigmoid":
       return single("Sigmoid");
     case "tanh":

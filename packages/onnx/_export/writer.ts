@@ -40,6 +40,13 @@ export interface Writer {
   readonly floats: (wanted: string, value: Tensor) => string;
   /** Adds int64 values under a name that begins as asked. */
   readonly ints: (wanted: string, values: readonly number[]) => string;
+  /** Adds numbers of 8 bits under a name that begins as asked. */
+  readonly bytes: (
+    wanted: string,
+    shape: Shape,
+    values: Iterable<number>,
+    signed: boolean,
+  ) => string;
   /** A free name that begins as asked. */
   readonly name: (wanted: string) => string;
 }
@@ -80,6 +87,16 @@ export function createWriter(opset: number, taken: Iterable<string>): Writer {
     },
     floats: (wanted, value) => {
       const proto = floatTensor(name(wanted), value);
+      initializers.push(proto);
+      return proto.name;
+    },
+    bytes: (wanted, shape, values, signed) => {
+      const proto = create(TensorProtoSchema, {
+        name: name(wanted),
+        dataType: signed ? TensorProto_DataType.INT8 : TensorProto_DataType.UINT8,
+        dims: shape.map(BigInt),
+        rawData: Uint8Array.from(values, (value) => value & 0xff),
+      });
       initializers.push(proto);
       return proto.name;
     },

@@ -16,6 +16,28 @@ export interface Dynamic {
   readonly batched: boolean;
   /** Which arithmetic applies. */
   readonly family: Family;
+  /** What the whole numbers of a quantised value stand for; absent where nothing was quantised. */
+  readonly quantised?: Quantised;
+}
+
+/** How whole numbers stand for values: `value = scale · (number − zeroPoint)`. */
+export interface Grid {
+  /** One number, one for each place along an axis, or one for each block along it. */
+  readonly scale: Known;
+  /** In the shape of the scale; 0 where it is left out. */
+  readonly zeroPoint: Known | undefined;
+  /** Axis of the file's tensor. */
+  readonly axis: number;
+  /** How many places along the axis share a scale; 0 where no blocks are meant. */
+  readonly block: number;
+}
+
+/** A value that was told in whole numbers. */
+export interface Quantised {
+  /** The rounded value itself. */
+  readonly value: Dynamic;
+  /** How the numbers stand for it. */
+  readonly grid: Grid;
 }
 
 /** What a name of the file stands for while the file is traced. */

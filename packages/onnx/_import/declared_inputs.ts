@@ -16,8 +16,8 @@ export interface DeclaredInput {
 export interface DeclaredInputs {
   /** In the file's order. */
   readonly inputs: readonly DeclaredInput[];
-  /** Element types of inputs that are bound to constants. */
-  readonly families: ReadonlyMap<string, Family>;
+  /** ONNX element types of all that are tensors of numbers, weights and bound ones included. */
+  readonly types: ReadonlyMap<string, number>;
   /** One line each. */
   readonly problems: readonly string[];
 }
@@ -33,12 +33,12 @@ export function declaredInputs(
   batched: boolean,
 ): DeclaredInputs {
   const inputs: DeclaredInput[] = [];
-  const families = new Map<string, Family>();
+  const types = new Map<string, number>();
   const problems: string[] = [];
   for (const info of graph.input) {
     const tensor = info.type?.value.case === "tensorType" ? info.type.value.value : undefined;
     const family = tensor === undefined ? undefined : familyOf(tensor.elemType);
-    if (family !== undefined) families.set(info.name, family);
+    if (tensor !== undefined && family !== undefined) types.set(info.name, tensor.elemType);
     if (given.has(info.name)) continue;
     const axes = axesOf(info);
     if (tensor === undefined || family === undefined) {
@@ -58,7 +58,7 @@ export function declaredInputs(
       inputs.push({ name: info.name, axes, family });
     }
   }
-  return { inputs, families, problems };
+  return { inputs, types, problems };
 }
 
 const REMEDY = " (export the model with a fixed height and width)";

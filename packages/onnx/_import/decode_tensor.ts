@@ -1,6 +1,7 @@
 import { formatShape, sizeOf } from "@snnkit/tensor";
 import { type TensorProto, TensorProto_DataLocation, TensorProto_DataType } from "onnx-buf";
 import type { Family, Known } from "./known.ts";
+import { nibblesOf } from "./nibbles.ts";
 import { refuse } from "./problem.ts";
 
 /** Hands out the bytes of a tensor that lie outside the model's own. */
@@ -35,9 +36,31 @@ export function familyOf(dataType: number): Family | undefined {
       return "float";
     case Type.BOOL:
       return "bool";
+    case Type.INT4:
+    case Type.UINT4:
+      return "int";
     default:
       return WIDTH[dataType] === undefined ? undefined : "int";
   }
+}
+
+/** Bits of the whole numbers that quantised tensors hold; negative where they have a sign. */
+const BITS: Readonly<Record<number, number>> = {
+  [Type.UINT4]: 4,
+  [Type.INT4]: -4,
+  [Type.UINT8]: 8,
+  [Type.INT8]: -8,
+  [Type.UINT16]: 16,
+  [Type.INT16]: -16,
+  [Type.UINT32]: 32,
+  [Type.INT32]: -32,
+};
+
+/** Smallest and largest number of an element type; undefined but for whole ones of up to 32 bits. */
+export function rangeOf(dataType: number): readonly [number, number] | undefined {
+  const bits = BITS[dataType];
+  if (bits === undefined) return undefined;
+  return bits > 0 ? [0, 2 ** bits - 1] : [-(2 ** (-bits - 1)), 2 ** (-bits - 1) - 1];
 }
 
 /** What ONNX calls an element type, for messages. */
@@ -71,10 +94,13 @@ export function decodeTensor(proto: TensorProto, external?: ExternalBytes): Know
   const data = outside || bytes.length > 0
     ? fromRaw(proto.dataType, bytes, size)
     : fromFields(proto, size);
-  return { kind: "known", family, shape, data };
+  return { kind: "known", family, shape, data, range: rangeOf(proto.dataType) };
 }
 
 function fromRaw(dataType: number, bytes: Uint8Array, size: number): Known["data"] {
+  if (dataType === Type.INT4 || dataType === Type.UINT4) {
+    return nibblesOf(bytes, size, dataType === Type.INT4);
+  }
   const width = WIDTH[dataType];
   if (bytes.length !== size * width) {
     refuse(`its values must fill ${size * width} bytes`, `${bytes.length}`);
@@ -119,6 +145,9 @@ function wideInts(values: BigInt64Array | BigUint64Array): Float64Array {
 
 function fromFields(proto: TensorProto, size: number): Known["data"] {
   const field = fieldOf(proto);
+  if (proto.dataType === Type.INT4 || proto.dataType === Type.UINT4) {
+    return nibblesOf(Uint8Array.from(proto.int32Data), size, proto.dataType === Type.INT4);
+  }
   if (field.length !== size) {
     refuse(`its shape needs ${size} values`, `${field.length}`);
   }

@@ -33,18 +33,18 @@ const REMEDIES: readonly (readonly [hint: string, operators: readonly string[]])
     ],
   ],
   [
-    "take the float model from before its quantisation",
+    "quantise with fixed scales and export in QDQ form, or take the float model",
     [
-      "QuantizeLinear",
-      "DequantizeLinear",
       "DynamicQuantizeLinear",
-      "QLinearConv",
-      "QLinearMatMul",
       "QLinearAdd",
       "ConvInteger",
       "MatMulInteger",
       "QGemm",
     ],
+  ],
+  [
+    "binarise weights only, or take activations of 0 and 1: a ReLU and a QuantizeLinear",
+    ["Sign"],
   ],
   [
     "save the model before ONNX Runtime optimises it",

@@ -19,6 +19,8 @@ export interface Known {
   readonly shape: Shape;
   /** Row-major values; never written after they were made. */
   readonly data: Float32Array | Float64Array;
+  /** Smallest and largest number of its element type, of whole numbers of up to 32 bits. */
+  readonly range?: readonly [number, number] | undefined;
 }
 
 /** The largest constant that is calculated rather than read: 2²⁶ values. */

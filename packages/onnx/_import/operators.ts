@@ -1,3 +1,4 @@
+import { roundHalfEven } from "@snnkit/tensor";
 import type { Handler } from "./call.ts";
 import { divide, type Fold, foldMod, foldWhere, pairwise, single } from "./folds/arithmetic.ts";
 import {
@@ -33,6 +34,14 @@ import {
   importGlobalMaxPool,
   importMaxPool,
 } from "./ops/pool.ts";
+import {
+  foldDequantizeLinear,
+  foldQuantizeLinear,
+  importDequantizeLinear,
+  importQuantizeLinear,
+  importRound,
+} from "./ops/quantise.ts";
+import { importQLinearConv, importQLinearMatMul } from "./ops/quantised_layer.ts";
 import { importReduceMax, importReduceMean, importReduceSum } from "./ops/reduce.ts";
 import { importResize } from "./ops/resize.ts";
 import { importDepthToSpace, importSpaceToDepth } from "./ops/shuffle.ts";
@@ -71,6 +80,7 @@ export const operators: Readonly<Record<string, Operator>> = {
   Conv: { since: 1, handle: importConv },
   ConvTranspose: { since: 1, handle: importConvTranspose },
   DepthToSpace: { since: 1, handle: importDepthToSpace },
+  DequantizeLinear: { since: 10, handle: importDequantizeLinear, fold: foldDequantizeLinear },
   Div: { since: 7, handle: importDiv, fold: pairwise(divide) },
   Dropout: { since: 7, handle: importDropout },
   Expand: { since: 8, handle: importExpand, fold: foldExpand },
@@ -90,6 +100,9 @@ export const operators: Readonly<Record<string, Operator>> = {
   Neg: { since: 6, handle: importNeg, fold: single((x) => -x) },
   PRelu: { since: 7, handle: importPRelu },
   Pad: { since: 2, handle: importPad },
+  QLinearConv: { since: 10, handle: importQLinearConv },
+  QLinearMatMul: { since: 10, handle: importQLinearMatMul },
+  QuantizeLinear: { since: 10, handle: importQuantizeLinear, fold: foldQuantizeLinear },
   ReduceMax: {
     since: 1,
     handle: importReduceMax,
@@ -104,6 +117,7 @@ export const operators: Readonly<Record<string, Operator>> = {
   Relu: { since: 6, handle: elementwise("relu") },
   Reshape: { since: 5, handle: importView, fold: foldView },
   Resize: { since: 10, handle: importResize },
+  Round: { since: 11, handle: importRound, fold: single(roundHalfEven) },
   Shape: { since: 1, handle: importShape },
   Sigmoid: { since: 6, handle: elementwise("sigmoid") },
   Size: { since: 1, handle: importSize },
@@ -139,6 +153,7 @@ export const operators: Readonly<Record<string, Operator>> = {
   Reciprocal: { since: 6, fold: single((x) => 1 / x) },
   ReduceMin: { since: 1, fold: reduction(Infinity, (min, x) => Math.min(min, x)) },
   ReduceProd: { since: 1, fold: reduction(1, (product, x) => product * x) },
+  Sign: { since: 9, fold: single(Math.sign) },
   Sqrt: { since: 6, fold: single(Math.sqrt) },
   Tile: { since: 6, fold: foldTile },
   Where: { since: 9, fold: foldWhere },

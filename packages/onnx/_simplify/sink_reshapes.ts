@@ -52,6 +52,9 @@ function passedOp(op: AnnOp, shape: Shape, view: Shape): AnnOp | undefined {
     case "mul":
     case "div":
       return op;
+    case "fakeQuantise":
+      // Scales of channels belong to the axis that the view may split.
+      return op.scale.data.length === 1 ? op : undefined;
     case "affine": {
       const scale = regrouped(op.scale, shape, view);
       const shift = regrouped(op.shift, shape, view);

@@ -65,6 +65,8 @@ function passedOp(op: AnnOp, order: Order): AnnOp | undefined {
     case "mul":
     case "div":
       return op;
+    case "fakeQuantise":
+      return op.scale.data.length === 1 ? op : undefined;
     case "affine":
       return { ...op, scale: turnedBack(op.scale, order), shift: turnedBack(op.shift, order) };
     case "softmax":

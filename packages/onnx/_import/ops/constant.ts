@@ -1,6 +1,6 @@
 import { sizeOf } from "@snnkit/tensor";
 import { type Call, dynamicOperand, fullShape, intsOperand, operand, type Value } from "../call.ts";
-import { decodeTensor, familyOf, typeName } from "../decode_tensor.ts";
+import { decodeTensor, familyOf, rangeOf, typeName } from "../decode_tensor.ts";
 import { checkLength, type Family, type Known, knownFloats, knownInts } from "../known.ts";
 import { refuse, unsupported } from "../problem.ts";
 
@@ -47,13 +47,16 @@ export function importCast(call: Call): readonly Value[] {
 /** A known value as another element type; whole numbers are cut towards 0. */
 function castKnown(x: Known, type: number, family: Family): Known {
   if (family === "bool") {
-    return { ...x, family, data: Float64Array.from(x.data, (value) => value !== 0 ? 1 : 0) };
+    const data = Float64Array.from(x.data, (value) => value !== 0 ? 1 : 0);
+    return { ...x, family, data, range: undefined };
   }
   if (family === "int") {
-    return { ...x, family, data: Float64Array.from(x.data, (value) => Math.trunc(value)) };
+    const data = Float64Array.from(x.data, (value) => Math.trunc(value));
+    return { ...x, family, data, range: rangeOf(type) };
   }
   const double = typeName(type) === "DOUBLE";
-  return { ...x, family, data: double ? Float64Array.from(x.data) : Float32Array.from(x.data) };
+  const data = double ? Float64Array.from(x.data) : Float32Array.from(x.data);
+  return { ...x, family, data, range: undefined };
 }
 
 /** `Expand`, where the shape of the activation stays. */
