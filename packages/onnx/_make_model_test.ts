@@ -82,6 +82,17 @@ export function ints(name: string, values: readonly number[] | number): TensorPr
   });
 }
 
+/** Whole numbers of up to 32 bits, of any type. */
+export function numbers(
+  name: string,
+  dataType: TensorProto_DataType,
+  dims: readonly number[],
+  values: readonly number[],
+): TensorProto {
+  const int32Data = [...values];
+  return create(TensorProtoSchema, { name, dataType, dims: dims.map(BigInt), int32Data });
+}
+
 /** A float32 tensor that lies in another file. */
 export function external(
   name: string,

@@ -3,27 +3,12 @@ import { filled, tensor } from "@snnkit/tensor";
 import { create } from "@bufbuild/protobuf";
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import { type TensorProto, TensorProto_DataType, TensorProtoSchema } from "onnx-buf";
-import { floats, makeModel, type ModelParts, node } from "./_make_model_test.ts";
+import { floats, makeModel, type ModelParts, node, numbers } from "./_make_model_test.ts";
 import { exportOnnx } from "./export_onnx.ts";
 import { importOnnx } from "./import_onnx.ts";
 import { UnsupportedOpError } from "./unsupported_op_error.ts";
 
 const Type = TensorProto_DataType;
-
-/** Whole numbers of a type, as bytes. */
-function numbers(
-  name: string,
-  dataType: TensorProto_DataType,
-  dims: readonly number[],
-  values: readonly number[],
-): TensorProto {
-  return create(TensorProtoSchema, {
-    name,
-    dataType,
-    dims: dims.map(BigInt),
-    int32Data: [...values],
-  });
-}
 
 function graphOf(parts: ModelParts): AnnGraph {
   return importOnnx(makeModel({ opset: 21, irVersion: 10, ...parts })).graph;

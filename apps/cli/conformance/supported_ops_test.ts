@@ -7,6 +7,7 @@ import {
   makeModel,
   type ModelParts,
   node,
+  numbers,
 } from "../../../packages/onnx/_make_model_test.ts";
 import { supportedOpsPage } from "../../../tools/gen_supported_ops.ts";
 import { weight } from "./_check_import.ts";
@@ -37,6 +38,11 @@ function on(
 function twice(opType: string): Example {
   return { products: true, nodes: [node(opType, ["r", "r"], ["y"])] };
 }
+
+/** Scale and zero point of 8 bits, and a weight with its own. */
+const GRID = [floats("s", [], [0.5]), numbers("z", 2, [], [0])] as const;
+const WEIGHT = [numbers("w", 3, [4, 4], [...Array(16).keys()]), floats("ws", [], [1])] as const;
+const ZERO = numbers("wz", 3, [], [0]);
 
 const NONE = floats("", [0], []);
 const POOL = { "kernel_shape": [2, 2] } as const;
@@ -71,6 +77,7 @@ const EXAMPLES: Readonly<Record<string, readonly Example[]>> = {
       ],
     },
   ],
+  DequantizeLinear: [on("DequantizeLinear", {}, ...GRID)],
   Div: [on("Div", {}, floats("c", [1], [3])), twice("Div")],
   Dropout: [on("Dropout")],
   Expand: [on("Expand", {}, ints("s", [2, 4, 4]))],
@@ -98,12 +105,26 @@ const EXAMPLES: Readonly<Record<string, readonly Example[]>> = {
   Neg: [on("Neg")],
   PRelu: [on("PRelu", {}, weight("s", 2, 1, 1))],
   Pad: [on("Pad", {}, ints("p", [0, 0, 1, 1, 0, 0, 1, 1]))],
+  QLinearConv: [
+    {
+      weights: [...GRID, numbers("w", 3, [2, 2, 1, 1], [1, 2, 3, 4]), WEIGHT[1], ZERO],
+      nodes: [node("QLinearConv", ["r", "s", "z", "w", "ws", "wz", "s", "z"], ["y"])],
+    },
+  ],
+  QLinearMatMul: [
+    {
+      weights: [...GRID, ...WEIGHT, ZERO],
+      nodes: [node("QLinearMatMul", ["r", "s", "z", "w", "ws", "wz", "s", "z"], ["y"])],
+    },
+  ],
+  QuantizeLinear: [on("QuantizeLinear", {}, ...GRID)],
   ReduceMax: [on("ReduceMax", { axes: [2, 3] }), on("ReduceMax", { axes: [1] })],
   ReduceMean: [on("ReduceMean", { axes: [2, 3] }), on("ReduceMean", { axes: [1] })],
   ReduceSum: [on("ReduceSum", {}, ints("a", [1]))],
   Relu: [on("Relu")],
   Reshape: [on("Reshape", {}, ints("s", [0, 32]))],
   Resize: [on("Resize", { mode: "nearest" }, NONE, floats("s", [4], [1, 1, 2, 2]))],
+  Round: [on("Round")],
   Sigmoid: [on("Sigmoid")],
   Slice: [on("Slice", {}, ints("s", [0]), ints("e", [2]), ints("a", [2]))],
   Softmax: [on("Softmax", { axis: 1 })],
