@@ -6,6 +6,7 @@
 import { type Command, helpOf } from "./commands/command.ts";
 import { convertCommand } from "./commands/convert.ts";
 import { inspectCommand } from "./commands/inspect.ts";
+import { papersCommand } from "./commands/papers.ts";
 import { runCommand } from "./commands/run.ts";
 import manifest from "./deno.json" with { type: "json" };
 import { fail } from "./fail.ts";
@@ -16,10 +17,10 @@ import { parseOptions } from "./options.ts";
 import { formatPairs, optionsOf } from "./present/format_help.ts";
 import { UserError } from "./user_error.ts";
 
-const COMMANDS: readonly Command[] = [inspectCommand, convertCommand, runCommand];
+const COMMANDS: readonly Command[] = [inspectCommand, convertCommand, runCommand, papersCommand];
 
 /** Words that are kept for commands to come. */
-const LATER: readonly string[] = ["map", "export", "train", "papers"];
+const LATER: readonly string[] = ["map", "export", "train"];
 
 function help(): string {
   return [

@@ -122,6 +122,14 @@ const SIMULATION: OptionSection = {
   },
 };
 
+const THREADS: OptionSection["options"] = {
+  threads: {
+    value: "N",
+    help: "samples simulated side by side (default: as many as the machine has cores)",
+    number: { min: 1, max: 256, whole: true },
+  },
+};
+
 const HELP: OptionSection["options"] = { help: { help: "show this help" } };
 const JSON_SWITCH: OptionSection["options"] = {
   json: { help: "print one JSON object on stdout instead of text" },
@@ -180,11 +188,7 @@ export const RUN_OPTIONS: readonly OptionSection[] = [
   {
     title: "Machine",
     options: {
-      threads: {
-        value: "N",
-        help: "samples simulated side by side (default: as many as the machine has cores)",
-        number: { min: 1, max: 256, whole: true },
-      },
+      ...THREADS,
       batch: {
         value: "N",
         help: "samples in one call of ONNX Runtime",
@@ -198,6 +202,46 @@ export const RUN_OPTIONS: readonly OptionSection[] = [
     options: {
       out: { value: "DIR", help: "write run.json, report.html and charts there" },
       resume: { help: "go on from what an interrupted run left in --out DIR" },
+      ...JSON_SWITCH,
+      ...HELP,
+    },
+  },
+];
+
+/** The options of `snn papers`. */
+export const PAPERS_OPTIONS: readonly OptionSection[] = [
+  {
+    title: "Data",
+    options: {
+      "data-dir": { value: "DIR", help: "folder of more models and of CIFAR-10, by known names" },
+      limit: {
+        ...RANGE.limit,
+        help: "samples of each row at most; unless given, 1000 of MNIST, 200 of CIFAR-10 and 100 " +
+          "for untrained networks",
+      },
+      "calibrate-limit": {
+        ...DATA.options["calibrate-limit"],
+        help: "training samples to measure activations on at most",
+      },
+    },
+  },
+  {
+    title: "Simulation",
+    options: {
+      timesteps: {
+        value: "T",
+        help: "time steps of every sample; unless given, 128 for MNIST, 256 for CIFAR-10 and " +
+          "untrained networks",
+        number: { min: 1, max: MOST_TIMESTEPS, whole: true },
+      },
+      seed: SIMULATION.options.seed,
+    },
+  },
+  { title: "Machine", options: THREADS },
+  {
+    title: "Output",
+    options: {
+      out: { value: "DIR", help: "write pages, numbers and charts there", default: "snn-papers" },
       ...JSON_SWITCH,
       ...HELP,
     },

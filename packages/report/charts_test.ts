@@ -2,8 +2,11 @@ import { assert, assertEquals } from "@std/assert";
 import { compile, type TopLevelSpec } from "vega-lite";
 import {
   accuracyChart,
+  comparisonChart,
   confusionChart,
   correlationChart,
+  gridChart,
+  linesChart,
   neuronChart,
   operationsChart,
   renderSvg,
@@ -159,5 +162,32 @@ Deno.test("neuronChart() fires as often as its input says", () => {
   for (const [input, spikes] of [[0.3, 6], [0.1, 2], [1, 20], [0, 0]]) {
     const text = JSON.stringify(neuronChart({ input }));
     assertEquals(text.split("spike at step").length - 1, spikes, `input ${input}`);
+  }
+});
+
+Deno.test("charts of papers are valid Vega-Lite and well-formed SVGs, with and without values", async () => {
+  const axes = { description: "Losses", x: "layers", y: "lost" };
+  const line = { name: "a", points: [{ x: 8, y: 0.1 }, { x: 20, y: -0.2 }] };
+  const level = { name: "trained", y: 0.9 };
+  const specs = [
+    comparisonChart([]),
+    comparisonChart([{ name: "no value" }, {
+      name: "all",
+      obtained: 1,
+      original: 1,
+      published: 1,
+    }]),
+    comparisonChart([{ name: "wide", obtained: 0.1, original: 0.99 }], { width: 500 }),
+    linesChart([], axes),
+    linesChart([line, { ...line, name: "b", published: true }], axes),
+    linesChart([{ name: "one", points: [{ x: 1, y: 0 }] }], { ...axes, doubling: true, level }),
+    gridChart([], axes),
+    gridChart([{ x: "1", y: "2", value: 0.9, lines: ["90 %", "3 k"] }], axes),
+  ];
+  for (const [at, spec] of specs.entries()) {
+    assertEquals(complaints(spec), [], `chart ${at}`);
+    const svg = await renderSvg(spec);
+    assertEquals(tagsOf(svg)[0].name, "svg");
+    assert(!/NaN|Infinity|undefined/.test(svg), `chart ${at}: ${svg}`);
   }
 });

@@ -13,6 +13,11 @@ export function tell(text: string): void {
   write(Deno.stderr, `${text}\n`);
 }
 
+/** Writes a line about the work in hand to stderr on a terminal; silent in a pipe. */
+export function note(text: string): void {
+  if (Deno.stderr.isTerminal()) tell(text);
+}
+
 /** Writes all of a text; one call may take only a part of it. */
 function write(stream: { readonly writeSync: (bytes: Uint8Array) => number }, text: string): void {
   let rest = encoder.encode(text);

@@ -21,7 +21,7 @@ export async function writeResults(folder: string, job: Job, result: RunResult):
     data: job.dataWord,
     layers: metrics.layers,
     confusion: metrics.confusion,
-    correlations: await correlate(job, result),
+    correlations: await correlate({ ...result, data: job.data }),
     ...(job.data.classNames && { classNames: job.data.classNames }),
     examples: examplesOf(job, result),
     settings: settingsOf(job),
