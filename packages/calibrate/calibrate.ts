@@ -1,8 +1,8 @@
-import { type Finding, type If, type NodeId, nodesById, type RateGraph } from "@snnkit/ir";
-import type { CreateSimulator } from "@snnkit/sim";
+import { type Finding, type NodeId, nodesById, type RateGraph } from "@snnkit/ir";
 import { calibrationFindings } from "./_calibration_findings.ts";
-import { meanAnswers } from "./_mean_answers.ts";
+import { createReplay } from "./_replay.ts";
 import { addCurrent } from "./add_current.ts";
+import type { CreateLinearRunner } from "./linear_runner.ts";
 import type { TargetMeans } from "./target_means.ts";
 
 /** What a network is calibrated for, and with what. */
@@ -13,8 +13,8 @@ export interface CalibrateOptions {
   readonly samples: readonly Float32Array[];
   /** What each population should answer on these samples, see {@linkcode createTargetMeter}. */
   readonly targets: TargetMeans;
-  /** Makes the simulator that the network is corrected with. */
-  readonly createSimulator: CreateSimulator;
+  /** Computes what lies between spikes and neurons, e.g. `createAnnRunner` of @snnkit/runtime. */
+  readonly createLinear: CreateLinearRunner;
   /** How often each layer is corrected before the next; once unless given. */
   readonly corrections?: number;
   /** Told after each sample how many of how many simulations are done; may wait, or end the work. */
@@ -46,7 +46,11 @@ export interface Calibrated {
  * average. For each channel the difference, `mean(min(a, λ)) − mean(λ N / T)` over samples and
  * positions, is added to the bias; then the next layer is simulated upon the corrected ones, so
  * that it is corrected for what it inherits, too. For the output it is the difference of the mean
- * logits. A layer costs one simulation of the network up to it.
+ * logits.
+ *
+ * As no layer reads a later one, each runs through all steps of all samples before the next begins;
+ * its spikes are kept until the last layer has read them, one bit a neuron and step. So the whole
+ * costs one simulation, and one more of a layer's neurons for each of its corrections.
  *
  * Everything is in the samples' order, so the same input gives the same bits.
  *
@@ -59,46 +63,50 @@ export interface Calibrated {
  * @throws {TypeError} Where a target has not one value a channel.
  */
 export async function calibrate(graph: RateGraph, options: CalibrateOptions): Promise<Calibrated> {
-  const { timesteps, samples, targets, createSimulator, corrections = 1, onProgress } = options;
+  const { timesteps, samples, targets, createLinear, corrections = 1, onProgress } = options;
   checkCalibration(graph, options);
-  const layers = populationsWith(graph, targets);
-  const total = layers.length * corrections * samples.length;
-  const steps: CorrectionStep[] = [];
-  let [corrected, done] = [graph, 0];
-
+  const total = passesOf(graph, targets, corrections) * samples.length;
+  let done = 0;
   const onSample = async (): Promise<void> => await onProgress?.(++done, total);
-  const errorsOf = async (id: NodeId): Promise<Float64Array> => {
-    const means = await meanAnswers(corrected, id, {
-      timesteps,
-      samples,
-      createSimulator,
-      onSample,
-    });
-    return targets.get(id)!.map((target, channel) => target - means[channel]);
-  };
-
-  for (const { id, op } of layers) {
-    let before = 0;
-    for (let round = 0; round < corrections; round++) {
-      const errors = await errorsOf(id);
-      if (round === 0) before = meanSize(errors);
-      const { data: unit } = op.unit;
-      const current = errors.map((error, channel) => error / unit[channel % unit.length]);
-      corrected = addCurrent(corrected, id, current);
+  const replay = createReplay(graph, { timesteps, samples, createLinear, onSample });
+  const steps: CorrectionStep[] = [];
+  const currents = new Map<NodeId, Float64Array>();
+  for (const node of graph.nodes) {
+    const { id, op, shape } = node;
+    if (op.kind === "maxPoolGate") {
+      await replay.gate(node, op);
+      replay.forget(id);
     }
-    steps.push({ node: id, before });
+    if (op.kind !== "if") continue;
+    const target = targets.get(id);
+    const extra = new Float64Array(shape[0] ?? 1);
+    const unit = (channel: number): number => op.unit.data[channel % op.unit.data.length];
+    const isOutput = graph.outputs.includes(id);
+    if (target) {
+      for (let round = 0; round < (isOutput ? 1 : corrections); round++) {
+        const answers = isOutput
+          ? await replay.currents(node)
+          : await replay.neurons(node, op, extra, false);
+        const errors = target.map((wanted, channel) => wanted - unit(channel) * answers[channel]);
+        if (round === 0) steps.push({ node: id, before: meanSize(errors) });
+        errors.forEach((error, channel) => extra[channel] += error / unit(channel));
+      }
+      currents.set(id, extra);
+    }
+    if (!isOutput) await replay.neurons(node, op, extra, true);
+    replay.forget(id);
   }
+  const corrected = [...currents].reduce((rate, [id, extra]) => addCurrent(rate, id, extra), graph);
   return { graph: corrected, findings: calibrationFindings(graph, targets, steps), steps };
 }
 
-/** Populations that there are targets for. */
-function populationsWith(
-  graph: RateGraph,
-  targets: TargetMeans,
-): { readonly id: NodeId; readonly op: If }[] {
-  return graph.nodes.flatMap(({ id, op }) =>
-    op.kind === "if" && targets.has(id) ? [{ id, op }] : []
-  );
+/** How often a node is run on all samples. */
+function passesOf(graph: RateGraph, targets: TargetMeans, corrections: number): number {
+  return graph.nodes.reduce((sum, { id, op }) => {
+    if (op.kind !== "if") return sum;
+    if (graph.outputs.includes(id)) return sum + Number(targets.has(id));
+    return sum + 1 + (targets.has(id) ? corrections : 0);
+  }, 0);
 }
 
 function meanSize(errors: Float64Array): number {

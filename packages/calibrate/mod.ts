@@ -6,7 +6,7 @@
  * @module
  */
 export * from "./add_current.ts";
-export * from "./probe_population.ts";
+export * from "./linear_runner.ts";
 export * from "./target_means.ts";
 export * from "./calibrate.ts";
 export * from "./remedy.ts";

@@ -2,7 +2,6 @@ import { calibrate, type Calibrated, createTargetMeter } from "@snnkit/calibrate
 import { batchAt, type Dataset } from "@snnkit/datasets";
 import type { AnnGraph, RateGraph } from "@snnkit/ir";
 import { createAnnRunner } from "@snnkit/runtime";
-import { createRateSimulator } from "@snnkit/sim-rate";
 import { sizeOf } from "@snnkit/tensor";
 import { createProgress } from "../io/progress.ts";
 
@@ -58,7 +57,7 @@ export async function calibrateModel(
       timesteps,
       samples,
       targets: meter.result(),
-      createSimulator: createRateSimulator,
+      createLinear: createAnnRunner,
       onProgress: async (done, total) => {
         progress.update(done / total);
         if (performance.now() - paused < 50) return;
