@@ -11,6 +11,7 @@ import {
   readersOf,
 } from "@snnkit/ir";
 import { filled, type Tensor, tensor } from "@snnkit/tensor";
+import { DEFAULT_LOWERING, leakFindings } from "./_lowering_options.ts";
 import { planScales, type ScalePlan } from "./_plan_scales.ts";
 import { conversion } from "./_rescale.ts";
 import { freshIds } from "./_rewrite.ts";
@@ -54,9 +55,9 @@ export function startLowering(
     readers: readersOf(graph),
     scales,
     plan: planScales(graph, scales),
-    options: { reset: "subtract", initialPotential: 0, neuron: "unsigned", gain: 1, ...options },
+    options: { ...DEFAULT_LOWERING, ...options },
     lowered: [],
-    findings: [],
+    findings: [...leakFindings(options)],
     names: new Map(),
     fresh: freshIds(graph.nodes),
   };
@@ -77,6 +78,8 @@ export function neuronsOf({ options }: Lowering, unit: Tensor): If {
     initial: filled([1], options.initialPotential * threshold),
     reset: options.reset,
     ...(options.neuron === "signed" && { signed: true }),
+    ...(options.leak > 0 && { leak: 1 - options.leak }),
+    ...(options.refractory > 0 && { refractory: options.refractory }),
     unit,
   };
 }
@@ -84,7 +87,19 @@ export function neuronsOf({ options }: Lowering, unit: Tensor): If {
 /** The gate of a max-pool. */
 export function gateOf({ options }: Lowering, op: MaxPool2d): MaxPoolGate {
   const gate: MaxPoolGate = { ...op, kind: "maxPoolGate" };
-  return options.neuron === "signed" ? { ...gate, estimator: "track" } : gate;
+  if (options.neuron === "signed") return { ...gate, estimator: "track" };
+  const { poolEstimator: estimator, poolDecay: decay, poolSteps: steps } = options;
+  switch (estimator) {
+    case "cumulative":
+      return gate;
+    case "exponential":
+      return { ...gate, estimator, decay };
+    case "window":
+      return { ...gate, estimator, steps };
+    default:
+      estimator satisfies never;
+      throw new Error("Unreachable: unknown estimator");
+  }
 }
 
 /**

@@ -8,6 +8,7 @@ import {
 } from "@snnkit/ir";
 import { lowerNode } from "./_lower_node.ts";
 import { startLowering } from "./_lowering.ts";
+import { optionProblems } from "./_lowering_options.ts";
 import { obstaclesOf } from "./_obstacles.ts";
 import { populationsOf } from "./_populations.ts";
 import { ConversionError } from "./conversion_error.ts";
@@ -31,6 +32,26 @@ export interface LoweringOptions {
    * threshold of `1 / c`, which gives the same spikes; units stay. Default 1.
    */
   readonly gain?: number;
+  /**
+   * What a neuron loses of its potential from one step to the next, in [0, 1): `v ← (1 − leak) v`.
+   * Default 0. Activations then come out too small, and those below `leak · λ` not at all.
+   */
+  readonly leak?: number;
+  /**
+   * For how many steps after a spike a neuron cannot spike, a whole number ≥ 0. Default 0. Rates
+   * then end at `1 / (1 + refractory)`: scales must leave room, see {@linkcode NormaliseOptions}.
+   */
+  readonly refractory?: number;
+  /**
+   * What gates take a neuron's rate for: the count of all its spikes, `"cumulative"`; spikes weighed
+   * exponentially; or those of the last steps. Of unsigned neurons only: gates of signed ones track
+   * net counts. Default `"cumulative"`.
+   */
+  readonly poolEstimator?: "cumulative" | "exponential" | "window";
+  /** What an exponential estimate keeps from step to step, in (0, 1). Default 0.9. */
+  readonly poolDecay?: number;
+  /** How many steps an estimate over the last steps counts, a whole number ≥ 1. Default 16. */
+  readonly poolSteps?: number;
 }
 
 /** A spiking network and what is worth knowing about it. */
@@ -61,7 +82,8 @@ export interface Lowered {
  * @param scales One for each population, see {@linkcode normaliseActivations}.
  * @param options What the neurons are like.
  * @throws {ConversionError} Naming every node that has no spiking counterpart.
- * @throws {RangeError} Where a population has no scale, or signed neurons are to reset to zero.
+ * @throws {RangeError} Where a population has no scale, or the neurons cannot be like that: a reset to
+ * zero or an estimator of gates for signed ones, or numbers out of their range.
  */
 export function lowerToRate(
   graph: AnnGraph,
@@ -78,10 +100,9 @@ export function lowerToRate(
       `Cannot lower "${graph.name}" as every population needs a scale: received none for ${list}`,
     );
   }
-  if (options.neuron === "signed" && options.reset === "zero") {
-    throw new RangeError(
-      `Cannot lower "${graph.name}" as signed neurons reset by "subtract" only: received "zero"`,
-    );
+  const problems = optionProblems(options);
+  if (problems.length > 0) {
+    throw new RangeError(`Cannot lower "${graph.name}" as ${problems.join("; ")}`);
   }
   const lowering = startLowering(graph, scales, options);
   for (const node of graph.nodes) lowerNode(lowering, node);

@@ -267,6 +267,62 @@ Deno.test("lowerToRate() makes every population signed and every gate track wher
   assertEquals(printGraph(lower(ann, units)).match(/signed|estimator/g), null);
 });
 
+Deno.test("lowerToRate() makes neurons leak and rest, and gates estimate rates, where asked for", () => {
+  const net = graphBuilder<AnnOp>("pooled");
+  const hidden = net.named("relu", relu, net.input([1, 2, 2]));
+  const flat = net.add({ kind: "reshape", shape: [1] }, net.named("pool", maxPool2d(2), hidden));
+  net.named("logits", dense(tensor([2, 1], [1, -1])), flat);
+  const lines = (options: LoweringOptions): string[] => {
+    const graph = lower(net.finish(), { relu: 1, logits: 1 }, 0, options);
+    const ofKinds = /(signed|leak|refractory|estimator|decay|steps)=[\w.]+/g;
+    return printGraph(graph).match(ofKinds) ?? [];
+  };
+  assertEquals(lines({ leak: 0, refractory: 0, poolEstimator: "cumulative", poolDecay: 0.5 }), []);
+  assertEquals(lines({ leak: 0.25 }), ["leak=0.75", "leak=0.75"]);
+  assertEquals(lines({ refractory: 3 }), ["refractory=3", "refractory=3"]);
+  assertEquals(lines({ poolEstimator: "exponential" }), ["estimator=exponential", "decay=0.9"]);
+  assertEquals(lines({ poolEstimator: "window", poolSteps: 4 }), ["estimator=window", "steps=4"]);
+  assertEquals(lines({ neuron: "signed", leak: 0.5 }), [
+    "signed=true",
+    "leak=0.5",
+    "estimator=track",
+    "signed=true",
+    "leak=0.5",
+  ]);
+});
+
+Deno.test("lowerToRate() tells what a leak costs", () => {
+  const net = graphBuilder<AnnOp>("one");
+  net.named("relu", relu, net.input([1]));
+  const { findings } = lowerToRate(net.finish(), scalesOf({ relu: 1 }), { leak: 0.02 });
+  assertEquals(findings.map(({ code, message }) => [code, message]), [[
+    "neurons-leak",
+    "Neurons lose 2 % of their potential in each step: activations come out too small, and those " +
+    "below 2 % of what a spike a step stands for not at all",
+  ]]);
+});
+
+Deno.test("lowerToRate() names everything that neurons and gates cannot be", () => {
+  const net = graphBuilder<AnnOp>("one");
+  net.named("relu", relu, net.input([1]));
+  const options = {
+    neuron: "signed",
+    poolEstimator: "window",
+    leak: 1,
+    refractory: 0.5,
+    poolDecay: 1,
+    poolSteps: 0,
+  } as const;
+  const error = assertThrows(() => lower(net.finish(), { relu: 1 }, 0, options), RangeError);
+  assertEquals(error.message.split("; "), [
+    'Cannot lower "one" as gates of signed neurons track net counts: received the estimator "window"',
+    "leak must be at least 0 and below 1: received 1",
+    "refractory must be a whole number ≥ 0: received 0.5",
+    "poolDecay must be above 0 and below 1: received 1",
+    "poolSteps must be a whole number ≥ 1: received 0",
+  ]);
+});
+
 Deno.test("lowerToRate() refuses signed neurons that reset to zero", () => {
   const net = graphBuilder<AnnOp>("one");
   net.named("relu", relu, net.input([1]));

@@ -13,6 +13,7 @@ import { largestLevels, levelsAbove } from "./_rounding.ts";
 import { upperBound, upperBoundAt } from "./_upper_bound.ts";
 import { levelFindings } from "./drop_roundings.ts";
 import { clippingFindings } from "./_clipping_findings.ts";
+import { restedScales, restFindings } from "./_rested_scales.ts";
 import { shareAbove } from "./_share_above.ts";
 import type { PopulationScale, Scales } from "./population_scale.ts";
 
@@ -30,6 +31,11 @@ export interface NormaliseOptions {
    * number ≥ 1; percentiles are taken unless it is given.
    */
   readonly levels?: number;
+  /**
+   * For how many steps after a spike neurons will not spike: every scale is `1 + refractory` times as
+   * large, so that no more is clipped. Default 0.
+   */
+  readonly refractory?: number;
 }
 
 /** Scales and what is worth knowing about them. */
@@ -49,7 +55,8 @@ export interface Normalised {
  * fewer than that, it is at most the largest level. Outputs take their largest value, so that no two
  * classes saturate alike. A max-pool that gets neurons of its own is scaled by what it reads, less
  * the smallest value where that is negative. Where no value is above 0, λ is 1 and a finding says
- * so. Rounded to float32.
+ * so. Rounded to float32. Neurons that rest for r steps after a spike get `(1 + r) λ`, as their rates
+ * end at `1 / (1 + r)`.
  *
  * @see Rueckauer et al. 2017, "Parameter Normalization", doi:10.3389/fnins.2017.00682
  *
@@ -94,8 +101,14 @@ export function normaliseActivations(
     findings.push(deadLayer(population, unit));
     return [population.node.id, { ...scale, unit }];
   }));
-  const told = [...levelFindings(graph), ...findings, ...clippingFindings(scales)];
-  return { scales, findings: told };
+  const { refractory = 0 } = options;
+  const told = [
+    ...levelFindings(graph),
+    ...findings,
+    ...clippingFindings(scales),
+    ...restFindings(refractory),
+  ];
+  return { scales: restedScales(scales, refractory), findings: told };
 }
 
 function checkStats(

@@ -176,3 +176,25 @@ Deno.test("normaliseActivations() with levels goes no higher than a clip, and le
   });
   assertEquals([...scales.get("logits")!.unit.data], [5]);
 });
+
+Deno.test("normaliseActivations() leaves room for neurons that rest after a spike", () => {
+  const stats = statsOf([HUNDRED, HUNDRED.map((x) => x / 2)]);
+  assertEquals(lambda({ percentile: 100, refractory: 2 }, stats), [300]);
+  assertEquals(lambda({ percentile: 100, refractory: 2, perChannel: true }, stats), [300, 150]);
+  // A bound of 60 must be where rates end, too.
+  const clip = { kind: "clip", min: 0, max: 60 } as const;
+  assertEquals(lambda({ percentile: 100, refractory: 1 }, stats, clip), [120]);
+  const counted = given({ relu: stats, logits: LOGITS });
+  const plain = normaliseActivations(hidden(clip), counted, { percentile: 90 });
+  const rested = normaliseActivations(hidden(clip), counted, { percentile: 90, refractory: 4 });
+  for (const [id, { unit, clipped }] of rested.scales) {
+    const usual = plain.scales.get(id)!;
+    assertEquals([unit.data[0], clipped], [5 * usual.unit.data[0], usual.clipped]);
+  }
+  const told = rested.findings.filter(({ code }) => code === "neurons-rest");
+  assertEquals(told.map(({ message }) => message), [
+    "Neurons cannot spike for 4 steps after a spike, so rates end at 1 / 5: a spike stands for 5 " +
+    "times as much, and the same precision takes 5 times the steps",
+  ]);
+  assertEquals(plain.findings.some(({ code }) => code === "neurons-rest"), false);
+});

@@ -10,7 +10,7 @@ export interface PopulationScale {
   readonly unit: Tensor;
   /** The activation that silence stands for; 0 but for max-pools of values that can be negative. */
   readonly offset: number;
-  /** Share of the calibration values above λ, `0 … 1`: what a neuron at one spike a step loses. */
+  /** Share of the calibration values above what the largest rate stands for, `0 … 1`. */
   readonly clipped: number;
 }
 

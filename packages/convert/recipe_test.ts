@@ -50,7 +50,8 @@ Deno.test("resolveOptions() names everything that is wrong", () => {
     `Cannot use recipe "rueckauer2017" as "percentile" must be a number: received high`,
     `"population" must be one of all, positive, sampleMaxima: received "some"`,
     `"initialPotential" must lie in -1 … 1: received NaN`,
-    `"speed" is none of its options percentile, population, perChannel, reset, initialPotential`,
+    `"speed" is none of its options percentile, population, perChannel, reset, initialPotential, ` +
+    `refractory, poolEstimator, poolDecay, poolSteps`,
   ]);
 });
 

@@ -3,7 +3,7 @@ import { filled, tensor } from "@snnkit/tensor";
 
 /**
  * A spiking network as it would be with infinitely many steps: neurons yield their rate, which is
- * their current between 0 and 1, an encoder its value in its unit likewise, a signed one from −1, and
+ * their current between 0 and 1, less where they rest after spikes, an encoder its value in its unit likewise, a signed one from −1, and
  * a gate the largest rate of its window. Outputs yield their current, as the membrane read-out does.
  */
 export function annOfRates(graph: RateGraph): AnnGraph {
@@ -11,8 +11,9 @@ export function annOfRates(graph: RateGraph): AnnGraph {
     const { id, op, shape } = node;
     switch (op.kind) {
       case "if": {
-        const max = graph.outputs.includes(node.id) ? Infinity : 1;
-        return { ...node, op: { kind: "clip", min: max === 1 ? 0 : -Infinity, max } };
+        const isOutput = graph.outputs.includes(node.id);
+        const [min, max] = isOutput ? [-Infinity, Infinity] : [0, 1 / (1 + (op.refractory ?? 0))];
+        return { ...node, op: { kind: "clip", min, max } };
       }
       case "encode": {
         const { shape: [units], data } = op.unit;

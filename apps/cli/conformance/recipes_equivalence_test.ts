@@ -165,6 +165,73 @@ Deno.test("recipe hu2018 compensates as if every weight and bias were c times as
   assertEquals(spikesOf(compensated), scaled);
 });
 
+/** What neurons have shown in so many steps, in the unit of the activations. */
+function shown(graph: RateGraph, sample: Tensor, steps: number): Map<NodeId, Float32Array> {
+  const trace = runRate(graph, [sample], steps);
+  return new Map(graph.nodes.flatMap(({ id, op }) => {
+    if (op.kind !== "if" || graph.outputs.includes(id)) return [];
+    const { spikes } = trace.get(id)!;
+    const counts = spikes[0].map(() => 0);
+    const sums = Float32Array.from(counts, (_, i) => spikes.reduce((sum, s) => sum + s[i], 0));
+    const perUnit = sums.length / op.unit.data.length;
+    return [[id, sums.map((n, i) => n * op.unit.data[Math.floor(i / perUnit)] / steps)] as const];
+  }));
+}
+
+for (const recipe of ["rueckauer2017", "hu2018", "diehl2015-data", "diehl2015-model"]) {
+  Deno.test(`${recipe} clips nothing more where neurons rest after a spike`, () => {
+    for (let seed = 0; seed < 5; seed++) {
+      const sample = pixels(tailored(seed), seed);
+      const percentile = recipe.startsWith("diehl") ? {} : { percentile: 100 };
+      const options = { ...percentile, refractory: 2 };
+      const [prepared, graph] = convert(recipe, tailored(seed), sample, options);
+      const values = runAnn(prepared, [sample]);
+      for (const [id, activations] of limitOf(graph, sample)) {
+        allClose(activations, values.get(id)!.data, EXACT);
+      }
+    }
+    // Without larger scales, the busiest neurons would be cut off at a third.
+    const sample = pixels(tailored(1), 1);
+    const [prepared, graph] = convert("rueckauer2017", tailored(1), sample, { percentile: 100 });
+    const nodes = graph.nodes.map((node) =>
+      node.op.kind === "if" ? { ...node, op: { ...node.op, refractory: 2 } } : node
+    );
+    const cut = limitOf({ ...graph, nodes }, sample).get("one")!;
+    const largest = (values: Float32Array) => values.reduce((a, b) => Math.max(a, b));
+    const whole = runAnn(prepared, [sample]).get("one")!.data;
+    assert(largest(cut) < 0.34 * largest(whole));
+  });
+}
+
+Deno.test("neurons that rest come near the activations in so many more steps", () => {
+  const sample = pixels(tailored(3), 3);
+  const options = { percentile: 100, refractory: 2 };
+  const [prepared, graph] = convert("rueckauer2017", tailored(3), sample, options);
+  const values = runAnn(prepared, [sample]);
+  for (const [id, rates] of shown(graph, sample, 2000)) {
+    const { op } = graph.nodes.find((node) => node.id === id)!;
+    const unit = op.kind === "if" ? op.unit.data[0] : NaN;
+    allClose(rates, values.get(id)!.data, { absolute: 0.01 * unit });
+  }
+});
+
+Deno.test("neurons that leak show less of each activation, and nothing of the small ones", () => {
+  const sample = pixels(tailored(3), 3);
+  const leak = 0.1;
+  const [prepared, graph] = convert("diehl2015-data", tailored(3), sample, { leak });
+  const whole = runAnn(prepared, [sample]).get("one")!.data;
+  const less = shown(graph, sample, 1000).get("one")!;
+  const { op } = graph.nodes.find(({ id }) => id === "one")!;
+  const unit = op.kind === "if" ? op.unit.data[0] : NaN;
+  whole.forEach((activation, i) => {
+    assert(less[i] <= activation + 1e-3 * unit);
+    if (activation < 0.999 * leak * unit) assertEquals(less[i], 0);
+    if (activation > 1.001 * leak * unit) assert(less[i] > 0);
+  });
+  const lost = whole.reduce((sum, activation, i) => sum + activation - less[i], 0);
+  assert(lost > 0.1 * whole.reduce((a, b) => a + b), "a leak of a tenth costs more than that");
+});
+
 Deno.test("every recipe of a paper converts a residual network with biases", () => {
   for (const recipe of ["cao2015", "diehl2015-model", "diehl2015-data", "hu2018"]) {
     const sample = pixels(tinyResNet(), 1);

@@ -3,8 +3,9 @@ import { lowerToRate } from "../lower_to_rate.ts";
 import type { OptionValues, RateConversion, RecipeOption } from "../recipe.ts";
 import { nodesWithBias } from "./_biases.ts";
 import { constantInput } from "./_constant_input.ts";
-import { type NeuronOptions, optionsOf } from "./_options_of.ts";
-import { type ScaleRule, scalesByRule } from "./_rule_scales.ts";
+import { leakOption, loweringOf, refractoryOption } from "./_neuron_options.ts";
+import { optionsOf } from "./_options_of.ts";
+import { type RuleOptions, type ScaleRule, scalesByRule } from "./_rule_scales.ts";
 import { rueckauer2017 } from "./rueckauer2017.ts";
 
 /** The threshold of all neurons. */
@@ -19,6 +20,8 @@ export const thresholdOption: RecipeOption = {
 export const diehl2015Options: readonly RecipeOption[] = [
   thresholdOption,
   ...optionsOf(rueckauer2017, "reset", "initialPotential"),
+  leakOption,
+  refractoryOption,
 ];
 
 /** Lower a network whose populations are scaled by one of the paper's rules. */
@@ -29,10 +32,8 @@ export function lowerByRule(
   rule: ScaleRule,
 ): RateConversion {
   // The schema above says what each option is, and its values were checked by it.
-  const checked = options as unknown as NeuronOptions & { readonly threshold: number };
-  const { threshold, reset, initialPotential } = checked;
-  const { scales, findings } = scalesByRule(graph, stats, threshold, rule);
-  const lowered = lowerToRate(graph, scales, { reset, initialPotential });
+  const { scales, findings } = scalesByRule(graph, stats, options as unknown as RuleOptions, rule);
+  const lowered = lowerToRate(graph, scales, loweringOf(options));
   const biases = nodesWithBias(graph).map(biasScaled);
   return {
     graph: lowered.graph,

@@ -1,10 +1,6 @@
-import type { LoweringOptions } from "../lower_to_rate.ts";
 import type { Recipe, RecipeOption } from "../recipe.ts";
 
 /** Options that a recipe shares with another one, in the order asked for. */
 export function optionsOf(recipe: Recipe, ...names: readonly string[]): readonly RecipeOption[] {
   return names.map((name) => recipe.options.find((option) => option.name === name)!);
 }
-
-/** What the neurons of the papers before 2022 can be. */
-export type NeuronOptions = Required<Pick<LoweringOptions, "reset" | "initialPotential">>;

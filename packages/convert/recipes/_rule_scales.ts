@@ -3,6 +3,7 @@ import { tensor } from "@snnkit/tensor";
 import { clippingFindings } from "../_clipping_findings.ts";
 import { type PopulationNode, populationsOf } from "../_populations.ts";
 import { upperBound } from "../_upper_bound.ts";
+import { restedScales, restFindings } from "../_rested_scales.ts";
 import { shareAbove } from "../_share_above.ts";
 import { levelFindings } from "../drop_roundings.ts";
 import type { Normalised } from "../normalise_activations.ts";
@@ -16,24 +17,34 @@ export interface RuleScale {
   readonly offset: number;
 }
 
+/** What the neurons of a rule are like. */
+export interface RuleOptions {
+  /** θ of all of them. */
+  readonly threshold: number;
+  /** For how many steps after a spike they cannot spike. */
+  readonly refractory: number;
+}
+
 /** A rule by which a paper scales populations. */
 export type ScaleRule = (population: PopulationNode) => RuleScale;
 
 /**
- * Scale every population by a rule, for neurons of threshold θ.
+ * Scale every population by a rule, for neurons of threshold θ that rest for r steps.
  *
  * The papers leave weights as their rule says and let neurons fire at θ. A rate is then `1 / θ` of
  * what it is at threshold 1, in each population anew, so that one spike of the n-th stands for
  * `θⁿ λ`. Written so, the lowering divides weights by θ and lets neurons fire at 1, which gives the
  * same spikes; biases follow, so that they keep their part. Where ways of unequal length meet, n
  * counts along the longest. A clip's unit is at most its bound.
+ * At last every unit is `1 + r` times as large, as rates end at `1 / (1 + r)`: it is what analog input
+ * and biases bring in a step that becomes less, weights between spikes stay.
  *
  * @throws {RangeError} Where a unit is beyond float32.
  */
 export function scalesByRule(
   graph: AnnGraph,
   stats: ActivationStats,
-  threshold: number,
+  { threshold, refractory }: RuleOptions,
   rule: ScaleRule,
 ): Normalised {
   const depths = depthsOf(graph);
@@ -49,7 +60,7 @@ export function scalesByRule(
       const unit = Math.fround(Math.min(upperBound(op), raised));
       if (!(unit > 0 && unit < Infinity)) beyond.push(`"${id}" with ${raised}`);
       const seen = stats.nodes.get(counted)?.all;
-      if (seen) rates.push([id, (seen.max - offset) / unit]);
+      if (seen) rates.push([id, (seen.max - offset) / unit / (1 + refractory)]);
       const clipped = seen ? shareAbove(seen, unit + offset) : 0;
       return [id, { unit: tensor([1], [unit]), offset, clipped }];
     }),
@@ -61,11 +72,12 @@ export function scalesByRule(
     );
   }
   return {
-    scales,
+    scales: restedScales(scales, refractory),
     findings: [
       ...levelFindings(graph),
       ...findings,
       ...clippingFindings(scales),
+      ...restFindings(refractory),
       ...slowFindings(rates),
     ],
   };

@@ -13,13 +13,12 @@ import { averageMaxPools } from "./_average_max_pools.ts";
 import { dropBiases } from "./_biases.ts";
 import { brokenRules, type Remedies, unlikeRelu } from "./_broken_rules.ts";
 import { constantInput } from "./_constant_input.ts";
-import { type NeuronOptions, optionsOf } from "./_options_of.ts";
-import { scalesByRule } from "./_rule_scales.ts";
+import { leakOption, loweringOf, poolOptions, refractoryOption } from "./_neuron_options.ts";
+import { optionsOf } from "./_options_of.ts";
+import { type RuleOptions, scalesByRule } from "./_rule_scales.ts";
 import { rueckauer2017 } from "./rueckauer2017.ts";
 
-interface Cao2015Options extends Remedies, NeuronOptions {
-  readonly threshold: number;
-}
+type Cao2015Options = Remedies & RuleOptions;
 
 const remedies: {
   readonly biases: Readonly<Record<Remedies["biases"], readonly Pass<AnnOp>[]>>;
@@ -38,14 +37,14 @@ const remedies: {
 function lower(graph: AnnGraph, stats: ActivationStats, options: OptionValues): RateConversion {
   // The schema below says what each option is, and its values were checked by it.
   const checked = options as unknown as Cao2015Options;
-  const { threshold, biases, pools, reset, initialPotential } = checked;
+  const { biases, pools } = checked;
   const passes = [...remedies.biases[biases], ...remedies.pools[pools]];
   const tailored = runPasses(graph, passes, verifyAnn);
-  const { scales, findings } = scalesByRule(tailored, stats, threshold, ({ counted, role }) => {
+  const { scales, findings } = scalesByRule(tailored, stats, checked, ({ counted, role }) => {
     const lowest = stats.nodes.get(counted)?.all.min ?? 0;
     return { unit: 1, offset: role === "pool" ? Math.min(0, lowest) : 0 };
   });
-  const lowered = lowerToRate(tailored, scales, { reset, initialPotential });
+  const lowered = lowerToRate(tailored, scales, loweringOf(options));
   const broken = brokenRules(graph, stats, checked);
   return {
     graph: lowered.graph,
@@ -63,8 +62,8 @@ function lower(graph: AnnGraph, stats: ActivationStats, options: OptionValues): 
  *    finding for each such node: biases stay as constant currents unless `biases: "drop"`, max-pools
  *    become gates on spikes unless `pools: "average"`, negative inputs are negative currents, other
  *    activations are said by ReLUs where they can be.
- * 2. Neurons integrate and fire at one threshold θ for all; there is no leak. Weights are not
- *    normalised, so at θ = 1 activations above 1 are lost. Weights over θ at threshold 1 give the
+ * 2. Neurons integrate and fire at one threshold θ for all; there is no leak unless asked for. Weights
+ *    are not normalised, so at θ = 1 activations above 1 are lost. Weights over θ at threshold 1 give the
  *    same spikes as weights at θ, and are how it is written; biases that are kept follow, so that a
  *    spike of the n-th layer stands for `θⁿ`.
  *
@@ -97,6 +96,9 @@ export const cao2015: Recipe = {
       choices: ["gate", "average"],
     },
     ...optionsOf(rueckauer2017, "reset", "initialPotential"),
+    leakOption,
+    refractoryOption,
+    ...poolOptions,
   ],
   annPasses: rueckauer2017.annPasses,
   explain: (graph) => [...rueckauer2017.explain(graph), ...unlikeRelu(graph)],

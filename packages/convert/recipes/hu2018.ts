@@ -3,20 +3,20 @@ import { lowerToRate } from "../lower_to_rate.ts";
 import { normaliseActivations, type NormaliseOptions } from "../normalise_activations.ts";
 import type { OptionValues, RateConversion, Recipe } from "../recipe.ts";
 import { naiveShortcuts } from "./_naive_shortcuts.ts";
-import { type NeuronOptions, optionsOf } from "./_options_of.ts";
+import { loweringOf, poolOptions, refractoryOption } from "./_neuron_options.ts";
+import { optionsOf } from "./_options_of.ts";
 import { rueckauer2017 } from "./rueckauer2017.ts";
 
-interface Hu2018Options extends Required<NormaliseOptions>, NeuronOptions {
+interface Hu2018Options extends Required<NormaliseOptions> {
   readonly shortcuts: "normalised" | "naive";
   readonly compensation: number;
 }
 
 function lower(graph: AnnGraph, stats: ActivationStats, options: OptionValues): RateConversion {
   // The schema below says what each option is, and its values were checked by it.
-  const { shortcuts, compensation, ...checked } = options as unknown as Hu2018Options;
-  const { reset, initialPotential, ...normalise } = checked;
+  const { shortcuts, compensation, ...normalise } = options as unknown as Hu2018Options;
   const { scales, findings } = normaliseActivations(graph, stats, normalise);
-  const lowered = lowerToRate(graph, scales, { reset, initialPotential, gain: compensation });
+  const lowered = lowerToRate(graph, scales, { ...loweringOf(options), gain: compensation });
   const told = [...findings, ...lowered.findings];
   if (shortcuts === "normalised") return { graph: lowered.graph, findings: told, scales };
   const naive = naiveShortcuts(graph, lowered.graph);
@@ -86,6 +86,8 @@ export const hu2018: Recipe = {
       searched: true,
     },
     ...optionsOf(rueckauer2017, "reset", "initialPotential"),
+    refractoryOption,
+    ...poolOptions,
   ],
   annPasses: rueckauer2017.annPasses,
   explain: rueckauer2017.explain,

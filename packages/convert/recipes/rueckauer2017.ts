@@ -7,7 +7,7 @@ import { dropRoundings, roundingFindings } from "../drop_roundings.ts";
 import { foldAffine } from "../fold_affine.ts";
 import { foldBatchNorm } from "../fold_batch_norm.ts";
 import { foldConstants } from "../fold_constants.ts";
-import { type LoweringOptions, lowerToRate } from "../lower_to_rate.ts";
+import { lowerToRate } from "../lower_to_rate.ts";
 import { mergePads } from "../merge_pads.ts";
 import { mergeRoundings } from "../merge_roundings.ts";
 import { normaliseActivations, type NormaliseOptions } from "../normalise_activations.ts";
@@ -16,6 +16,7 @@ import type { OptionValues, RateConversion, Recipe } from "../recipe.ts";
 import { replaceClip } from "../replace_clip.ts";
 import { rewriteAsLinear } from "../rewrite_as_linear.ts";
 import { splitLeakyRelu } from "../split_leaky_relu.ts";
+import { loweringOf, poolOptions, refractoryOption } from "./_neuron_options.ts";
 
 const annPasses: readonly Pass<AnnOp>[] = [
   { name: "foldConstants", run: foldConstants },
@@ -37,10 +38,9 @@ const annPasses: readonly Pass<AnnOp>[] = [
 
 function lower(graph: AnnGraph, stats: ActivationStats, options: OptionValues): RateConversion {
   // The schema below says what each option is, and its values were checked by it.
-  const checked = options as NormaliseOptions & LoweringOptions;
+  const checked = options as NormaliseOptions;
   const { scales, findings } = normaliseActivations(graph, stats, checked);
-  const { reset, initialPotential } = checked as Required<LoweringOptions>;
-  const lowered = lowerToRate(graph, scales, { reset, initialPotential });
+  const lowered = lowerToRate(graph, scales, loweringOf(options));
   return { graph: lowered.graph, findings: [...findings, ...lowered.findings], scales };
 }
 
@@ -50,7 +50,8 @@ function lower(graph: AnnGraph, stats: ActivationStats, options: OptionValues): 
  * input, reset by subtraction, gates as max-pools, the class read from accumulated potentials.
  *
  * What is said here and not in the paper: average pools have neurons of their own; the percentile
- * is over all values of a layer unless asked otherwise; sums follow Hu et al. 2018.
+ * is over all values of a layer unless asked otherwise; sums follow Hu et al. 2018. Neurons that rest
+ * after a spike, which the paper leaves out, get scales that much larger.
  *
  * @see Rueckauer et al. 2017, doi:10.3389/fnins.2017.00682
  */
@@ -88,6 +89,8 @@ export const rueckauer2017: Recipe = {
       default: 0,
       range: [-1, 1],
     },
+    refractoryOption,
+    ...poolOptions,
   ],
   annPasses,
   explain: (graph) => [...finalSoftmaxFindings(graph), ...roundingFindings(graph)],
