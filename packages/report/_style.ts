@@ -1,9 +1,9 @@
 import { COLOURS } from "./_theme.ts";
 
-const { spiking, original, ink, muted, grid, paper } = COLOURS;
+const { spiking, original, ink, muted, grid } = COLOURS;
 
 /** Inside a page, every colour of a chart gives way to the page's. */
-const CHART_COLOURS = Object.entries({ spiking, original, ink, muted, grid, paper })
+const CHART_COLOURS = Object.entries(COLOURS)
   .flatMap(([name, hex]) =>
     ["fill", "stroke"].map((part) => `.chart [${part}="${hex}"]{${part}:var(--${name})}`)
   ).join("\n");
@@ -14,7 +14,8 @@ export const STYLE: string = `
   color-scheme:light dark;
   --page:#fbfbf9; --card:#ffffff; --ink:${ink}; --muted:${muted}; --grid:${grid};
   --line:#e2e3df; --spiking:${spiking}; --original:${original}; --paper:#ffffff;
-  --wash:#f0f2ff; --note:#fdf3ea;
+  --wash:#f0f2ff; --note:#fdf3ea; --inherited:${COLOURS.inherited}; --clipping:${COLOURS.clipping};
+  --quantisation:${COLOURS.quantisation}; --unevenness:${COLOURS.unevenness};
   --serif:"Iowan Old Style","Palatino Linotype",Palatino,"Book Antiqua",Charter,Georgia,serif;
   --sans:system-ui,-apple-system,"Segoe UI",Roboto,Helvetica,Arial,sans-serif;
   --mono:ui-monospace,SFMono-Regular,Menlo,Consolas,"Liberation Mono",monospace;
@@ -23,7 +24,8 @@ export const STYLE: string = `
   :root{
     --page:#14161b; --card:#1b1e25; --ink:#e8e9ec; --muted:#a2a9b6; --grid:#2c313b;
     --line:#2c313b; --spiking:#97a3ff; --original:#f2a16b; --paper:#14161b;
-    --wash:#20243a; --note:#2e241c;
+    --wash:#20243a; --note:#2e241c; --inherited:#5d6675; --clipping:#f07585;
+    --quantisation:#f2c063; --unevenness:#35b3c7;
   }
 }
 *{box-sizing:border-box}
@@ -42,6 +44,9 @@ a{color:var(--spiking);text-underline-offset:.15em;text-decoration-thickness:1px
 .lead{font-size:1.22rem;line-height:1.55;color:var(--ink);margin-bottom:1.8rem}
 .s{color:var(--spiking);font-weight:600}
 .o{color:var(--original);font-weight:600}
+.part{white-space:nowrap}
+.part::before{content:"";display:inline-block;width:.7em;height:.7em;margin-right:.35em;
+  border-radius:2px;background:var(--part)}
 .keys{display:grid;grid-template-columns:repeat(4,1fr);gap:0;margin:2rem 0 2.2rem;padding:0;
   border-top:2px solid var(--ink);border-bottom:1px solid var(--line)}
 .keys div{padding:.95rem 1rem 1rem 0}

@@ -17,6 +17,11 @@ export const COLOURS = {
   grid: "#e3e6ec",
   /** Text on strong colour. */
   paper: "#fffffe",
+  /** Parts of errors. */
+  inherited: "#aab2bf",
+  clipping: "#d1495b",
+  quantisation: "#e0a030",
+  unevenness: "#00798c",
 } as const;
 
 /** Vega's own text measure needs a canvas for anything but a rough guess; every system has these. */

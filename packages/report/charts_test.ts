@@ -5,6 +5,7 @@ import {
   comparisonChart,
   confusionChart,
   correlationChart,
+  errorsChart,
   gridChart,
   linesChart,
   neuronChart,
@@ -28,13 +29,14 @@ function complaints(spec: TopLevelSpec): string[] {
 }
 
 function allCharts(size: RunSize, width?: number): Record<string, TopLevelSpec> {
-  const { summary, layers, confusion, correlations, classNames } = reportData(size);
+  const { summary, layers, confusion, correlations, errors, classNames } = reportData(size);
   const option = width === undefined ? {} : { width };
   return {
     accuracy: accuracyChart(summary, option),
     linear: accuracyChart(summary, { ...option, time: "linear" }),
     operations: operationsChart(summary, option),
     spikes: spikesChart(layers, option),
+    errors: errorsChart(errors.layers, option),
     correlation: correlationChart(correlations[0]),
     confusion: confusionChart(confusion, classNames, option),
     numbered: confusionChart(confusion, [], option),
@@ -190,4 +192,26 @@ Deno.test("charts of papers are valid Vega-Lite and well-formed SVGs, with and w
     assertEquals(tagsOf(svg)[0].name, "svg");
     assert(!/NaN|Infinity|undefined/.test(svg), `chart ${at}: ${svg}`);
   }
+});
+
+Deno.test("errorsChart() stacks the shares of the parts to the error, and names every layer", () => {
+  const { layer } = errorsChart(reportData().errors.layers) as {
+    layer: readonly { data: { values: readonly Record<string, unknown>[] } }[];
+  };
+  const [bars, ends] = layer.map(({ data }) => data.values);
+  assertEquals(bars.length, 8, "two layers were told apart");
+  assertEquals(bars.map(({ part }) => part).slice(0, 4), [
+    "inherited",
+    "clipped",
+    "quantised",
+    "uneven",
+  ]);
+  const sizes = bars.slice(4).map(({ size }) => size as number);
+  assert(Math.abs(sizes.reduce((sum, size) => sum + size) - 0.15) < 1e-12);
+  assert(sizes[3] < 0, "what takes away lies left of zero");
+  assertEquals(ends.map(({ name, label }) => [name, label]), [
+    ["layer0", "10\u00a0%"],
+    ["layer1", "15\u00a0%"],
+  ]);
+  assert(Math.abs((ends[1].size as number) - 0.15 * 1.05) < 1e-12);
 });

@@ -5,6 +5,8 @@ import { correlationChart } from "./correlation_chart.ts";
 import { accuracySection, operationsSection } from "./_curve_sections.ts";
 import { findingSection, footSection, settingSection } from "./_end_sections.ts";
 import { headSection, modelName, spikeSection } from "./_intro_sections.ts";
+import { errorSection } from "./_error_section.ts";
+import { errorsChart } from "./errors_chart.ts";
 import { correlationSection, spikesSection } from "./_layer_sections.ts";
 import { jsonScript, type Markup, markup, NOTHING, raw } from "./_markup.ts";
 import { operationsChart } from "./operations_chart.ts";
@@ -64,6 +66,7 @@ export async function renderReport(data: ReportData): Promise<string> {
     ["operations", "Cost", await operationsSection(data)],
     ["spikes", "Spikes", await spikesSection(data)],
     ["rates", "Rates", await correlationSection(data)],
+    ["errors", "Errors", await errorSection(data)],
     ["confusion", "Mistakes", await confusionSection(data)],
     ["examples", "Samples", exampleSection(data)],
     ["findings", "Findings", findingSection(data)],
@@ -101,7 +104,8 @@ ${specs(data)}
 }
 
 /** Every chart as a spec that others can draw again. */
-function specs({ summary, layers, correlations, confusion, classNames }: ReportData): Markup[] {
+function specs(data: ReportData): Markup[] {
+  const { summary, layers, correlations, errors, confusion, classNames } = data;
   return [
     jsonScript("chart-accuracy", accuracyChart(summary)),
     jsonScript("chart-operations", operationsChart(summary)),
@@ -109,6 +113,9 @@ function specs({ summary, layers, correlations, confusion, classNames }: ReportD
     ...(correlations ?? []).map((layer, at) =>
       jsonScript(`chart-rates-${at}`, correlationChart(layer, { points: 100 }))
     ),
+    ...errors?.layers.some(({ decomposed }) => decomposed)
+      ? [jsonScript("chart-errors", errorsChart(errors.layers))]
+      : [],
     ...confusion && confusion.classes <= MOST_CELLS
       ? [jsonScript("chart-confusion", confusionChart(confusion, classNames))]
       : [],

@@ -70,6 +70,7 @@ Deno.test("renderReport() holds its numbers and charts as JSON", async () => {
     "chart-rates-0",
     "chart-rates-1",
     "chart-rates-2",
+    "chart-errors",
     "chart-confusion",
   ]);
 });
@@ -80,7 +81,7 @@ Deno.test("renderReport() leaves out what it has no data for", async () => {
   tagsOf(page);
   const present = (id: string): boolean => page.includes(`id="${id}"`);
   for (const id of ["what", "spike", "time", "operations", "settings"]) assert(present(id), id);
-  for (const id of ["spikes", "rates", "confusion", "examples", "findings"]) {
+  for (const id of ["spikes", "rates", "errors", "confusion", "examples", "findings"]) {
     assert(!present(id) && !page.includes(`href="#${id}"`), id);
   }
 });
@@ -89,10 +90,10 @@ Deno.test("renderReport() gives the same bytes for the same data", async () => {
   assertEquals(await renderReport(reportData()), await renderReport(reportData()));
 });
 
-Deno.test("renderReport() stays below 1.5 MB for deep networks, many steps and large pictures", async () => {
+Deno.test("renderReport() stays below 1.75 MB for deep networks, many steps and large pictures", async () => {
   const size = { timesteps: 1024, layers: 60, classes: 20, examples: 30, pixels: 227 };
   const page = await renderReport(reportData(size));
-  assert(new TextEncoder().encode(page).length < 1.5e6, `${page.length}`);
+  assert(new TextEncoder().encode(page).length < 1.75e6, `${page.length}`);
   assertEquals(page.split("data:image/png").length - 1, 12);
   assert(page.includes("12 of 60 layers are drawn"));
 });
@@ -127,10 +128,10 @@ Deno.test("renderReport() says nothing of an original network where none was run
     examples: data.examples.map((example) => ({ ...example, ann: -1 })),
   });
   tagsOf(page);
-  // The section on rates may speak of the network that the rates were compared with.
+  // The sections on rates and errors may speak of the network that they compare with.
   const told = page
     .slice(page.indexOf("<main>"), page.indexOf("</main>"))
-    .replace(/<section id="rates".*?<\/section>/s, "");
+    .replaceAll(/<section id="(rates|errors)".*?<\/section>/gs, "");
   assertEquals(told.match(/original|multiply-adds? (of|for)|gained|: -1/g), null);
   assert(told.includes("63\u00a0k"));
 });
@@ -143,4 +144,18 @@ Deno.test("pictureUri() keeps small pictures as they are and shrinks large ones"
   const data = Uint8Array.from({ length: 3 * 200 * 100 }, (_, i) => i % 3 === 0 ? 90 : 10);
   const large = read(pictureUri({ width: 200, height: 100, channels: 3, data }));
   assertEquals([large.width, large.height, ...large.data.slice(0, 3)], [66, 33, 90, 10, 10]);
+});
+
+Deno.test("renderReport() says where the error comes from, and what was tried", async () => {
+  const data = reportData();
+  const page = (await renderReport(data)).replaceAll("\u00a0", " ");
+  assert(page.includes("<li>word0.</li>") && page.includes('id="figure-errors"'));
+  const rows = [...page.matchAll(/<tr>(<th scope="row".*?)<\/tr>/gs)]
+    .map(([, row]) => row.replaceAll(/<[^>]*>/g, "|").replaceAll(/\|+/g, "|"));
+  assert(rows.includes("|as it is|91 %|90 %|40 %|"));
+  assert(rows.includes("|word0|97 %|91 %|20 %|word0|"), rows.join("\n"));
+  assert(rows.includes("|nothing|91 %|–|40 %|"));
+  assert(jsonOf(page).has("chart-errors"));
+  const { errors: _, ...without } = data;
+  assert(!(await renderReport(without)).includes('id="errors"'));
 });

@@ -1,6 +1,7 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import { brailleCanvas } from "./_braille.ts";
-import { terminalBars, terminalChart } from "./mod.ts";
+import { terminalBars, terminalChart, terminalErrors } from "./mod.ts";
+import { reportData } from "./testdata/report_data.ts";
 
 const rising = (count: number) =>
   Array.from({ length: count }, (_, i) => ({ t: i + 1, accuracy: i / Math.max(1, count - 1) }));
@@ -75,4 +76,24 @@ Deno.test("terminalBars() of nothing and of zeros has no bars, and refuses negat
   assertEquals(terminalBars([{ name: "a", value: 0 }]), "a 0\n");
   assertThrows(() => terminalBars([{ name: "a", value: -1 }]), RangeError, `-1 for "a"`);
   assertThrows(() => terminalBars([{ name: "a", value: NaN }]), RangeError, `NaN for "a"`);
+});
+
+Deno.test("terminalErrors() tells the parts of every layer and draws their shares", () => {
+  assertEquals(terminalErrors(reportData().errors.layers, 72).split("\n"), [
+    "layer    error inherited   clipped quantised    uneven",
+    "layer0  10.0 %         ·     1.5 %     9.0 %     0.5 %  ░██▒▒▒▒▒▒▒▒",
+    "layer1  15.0 %     5.0 %     1.5 %     9.0 %     0.5 %  ░░░░░░░░██▒▒▒▒▒▒",
+    "░ inherited   █ clipped   ▒ quantised   ▓ uneven",
+    "",
+  ]);
+});
+
+Deno.test("terminalErrors() keeps within its width, and leaves bars out where it is small", () => {
+  const { layers } =
+    reportData({ layers: 30, names: (what, i) => `a/long/way/to/${what}${i}` }).errors;
+  for (const width of [60, 70, 80, 100]) {
+    const lines = terminalErrors(layers, width).split("\n");
+    assert(lines.every((line) => line.length <= width), lines.join("\n"));
+    assertEquals(lines.some((line) => /[░▒▓█]/.test(line)), width >= 80);
+  }
 });

@@ -1,5 +1,5 @@
-import type { LayerCorrelation, LayerRate, RunSummary } from "@snnkit/metrics";
-import type { ReportData } from "../report_data.ts";
+import type { LayerCorrelation, LayerErrors, LayerRate, RunSummary } from "@snnkit/metrics";
+import type { ErrorReport, ReportData } from "../report_data.ts";
 
 /** How large the made-up run is. */
 export interface RunSize {
@@ -9,6 +9,49 @@ export interface RunSize {
   readonly examples?: number;
   readonly pixels?: number;
   readonly names?: (what: string, index: number) => string;
+}
+
+/** Errors that grow from layer to layer; the last layer's cannot be told apart. */
+function errorReport(layers: readonly string[], word: string): ErrorReport {
+  const size = (rms: number, share: number) => ({ mean: -rms, meanAbsolute: rms, rms, share });
+  const told = layers.slice(0, -1).map((name, at): LayerErrors => ({
+    decomposed: true,
+    name,
+    neurons: 1000,
+    activation: 2,
+    error: size(0.2 + 0.1 * at, 1),
+    own: size(0.2, 1),
+    parts: {
+      inherited: size(0.1 * at, at / (at + 1) + 0.05),
+      clipping: size(0.03, 0.25 / (at + 1)),
+      quantisation: size(0.18, 0.75 / (at + 1)),
+      unevenness: size(0.01, -0.05),
+    },
+    largest: at === 0 ? "quantisation" : "inherited",
+    clipped: 0.01,
+    clippedChannels: 0.25,
+    worst: [{ channel: 3, rms: 1, part: "clipping" }],
+  }));
+  const reason = "it rains";
+  const last = layers.slice(-1).map((name) => ({ decomposed: false, name, neurons: 8, reason }));
+  return {
+    samples: 64,
+    layers: [...told, ...last as LayerErrors[]],
+    words: [word],
+    trial: {
+      samples: 64,
+      before: { agreement: 0.91, accuracy: 0.9, scoreError: 0.4 },
+      tried: [
+        {
+          title: word,
+          ask: word,
+          helps: true,
+          after: { agreement: 0.97, accuracy: 0.91, scoreError: 0.2 },
+        },
+        { title: "nothing", helps: false, after: { agreement: 0.91, scoreError: 0.4 } },
+      ],
+    },
+  };
 }
 
 /** A made-up run that is the same every time: accuracy rises from chance to 90 of 100. */
@@ -77,6 +120,7 @@ export function reportData(size: RunSize = {}): Required<ReportData> {
     layers,
     confusion: { classes, counts },
     correlations,
+    errors: errorReport(layers.map(({ name }) => name), names("word", 0)),
     classNames: Array.from({ length: classes }, (_, i) => names("class", i)),
     examples: Array.from({ length: examples }, (_, i) => ({
       picture: {
