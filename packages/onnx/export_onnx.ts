@@ -12,6 +12,12 @@ export interface ExportOptions {
    * constants, or those named, in order.
    */
   readonly outputs?: "graph" | "all" | readonly NodeId[];
+  /**
+   * How roundings of up to 8 bits are written: as `QuantizeLinear` and `DequantizeLinear` (default),
+   * or as `Div`, `Round`, `Clip` and `Mul` of floats. Both say the same, but ONNX Runtime takes the
+   * former as leave to round the weights beside them, too.
+   */
+  readonly roundings?: "integers" | "floats";
 }
 
 /** Version of ONNX's operators, and of the file format that goes with it. */
@@ -47,7 +53,7 @@ export function exportOnnx(graph: AnnGraph, options: ExportOptions = {}): Uint8A
   const byId = nodesById(graph);
   const dilated = graph.nodes.some(({ op }) => op.kind === "avgPool2d" && isDilated(op));
   const { opset, irVersion } = dilated ? DILATED : PLAIN;
-  const writer = createWriter(opset, byId.keys());
+  const writer = createWriter(opset, byId.keys(), options.roundings ?? "integers");
   const input: ValueInfoProto[] = [];
   const names = new Map<NodeId, string>();
 

@@ -240,6 +240,14 @@ Deno.test("exportOnnx() writes a clip before a rounding to fewer levels", () => 
   assertEquals(rounding.op, { ...ROUNDING, zeroPoint: filled([1], 0) });
 });
 
+Deno.test("exportOnnx() writes every rounding in floats where asked to", () => {
+  const net = graphBuilder<AnnOp>("rounding");
+  net.named("y", { ...ROUNDING, zeroPoint: filled([1], 0), max: 3 }, net.input([2, 3]));
+  const { graph } = importOnnx(exportOnnx(net.finish(), { roundings: "floats" }));
+  const kinds = graph.nodes.map(({ op }) => op.kind);
+  assertEquals(kinds, ["input", "affine", "fakeQuantise", "clip", "affine"]);
+});
+
 Deno.test("exportOnnx() writes a rounding to more levels in floats", () => {
   const kinds = roundTrip({ min: -32768, max: 32767 }).map(({ op }) => op.kind);
   assertEquals(kinds, ["affine", "fakeQuantise", "affine", "clip", "affine", "affine"]);

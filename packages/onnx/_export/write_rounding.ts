@@ -5,13 +5,15 @@ import type { Writer } from "./writer.ts";
 
 /**
  * Writes a rounding: whole numbers of 8 bits as `QuantizeLinear` and `DequantizeLinear`, behind a
- * `Clip` where they are fewer; more as `Div`, `Round`, `Clip` and `Mul`, which need no number type.
+ * `Clip` where they are fewer; more, or all where floats are asked for, as `Div`, `Round`, `Clip`
+ * and `Mul`, which need no number type.
  */
 export function writeRounding(writer: Writer, written: Written, op: FakeQuantise): void {
   const signed = op.min < 0;
   const [least, most] = signed ? [-128, 127] : [0, 255];
   const single = op.scale.data.length === 1;
-  if (op.min < least || op.max > most) return writeInFloats(writer, written, op);
+  const isWide = op.min < least || op.max > most;
+  if (isWide || writer.roundings === "floats") return writeInFloats(writer, written, op);
   const narrower = op.min > least || op.max < most;
   if (narrower && !single) return writeInFloats(writer, written, op);
   const { node: { id }, inputs } = written;

@@ -25,6 +25,8 @@ export type AttributeValue =
 export interface Writer {
   /** Version of ONNX's operators. */
   readonly opset: number;
+  /** How roundings of up to 8 bits are written. */
+  readonly roundings: "integers" | "floats";
   /** Nodes so far. */
   readonly nodes: NodeProto[];
   /** Initialisers so far. */
@@ -56,7 +58,11 @@ export interface Writer {
  *
  * @param taken Names that values of the graph have.
  */
-export function createWriter(opset: number, taken: Iterable<string>): Writer {
+export function createWriter(
+  opset: number,
+  taken: Iterable<string>,
+  roundings: Writer["roundings"],
+): Writer {
   const names = new Set(taken);
   const nodes: NodeProto[] = [];
   const initializers: TensorProto[] = [];
@@ -68,6 +74,7 @@ export function createWriter(opset: number, taken: Iterable<string>): Writer {
   };
   return {
     opset,
+    roundings,
     nodes,
     initializers,
     name,
