@@ -1,4 +1,4 @@
-import type { MaxPoolGate } from "@snnkit/ir";
+import { DEFAULT_GATE_DECAY, DEFAULT_GATE_STEPS, type MaxPoolGate } from "@snnkit/ir";
 import type { Shape } from "@snnkit/tensor";
 import { silentTrains, type SpikeTrains } from "./_spike_trains.ts";
 
@@ -23,15 +23,16 @@ export function gateTrains(
   const taps = op.kernel[0] * op.kernel[1];
   const [read, plane] = [height * width, to[1] * to[2]];
   const tracks = op.estimator === "track";
+  const count = estimator(op, stepOf);
   const trains = silentTrains(timesteps, channels * plane, tracks);
   const { positive, negative, neurons } = trains;
   const spikes = new Float32Array(channels * read);
-  const seen = new Int32Array(channels * read);
+  const seen = new Float32Array(channels * read);
   const sent = new Int32Array(neurons);
   for (let t = 0; t < timesteps; t++) {
     const [word, bit] = [(t >>> 5) * neurons, 1 << (t & 31)];
     stepOf(t, spikes);
-    for (let j = 0; j < seen.length; j++) seen[j] += spikes[j];
+    count(seen, t, spikes);
     for (let i = 0; i < neurons; i++) {
       const [base, window] = [Math.floor(i / plane) * read, i % plane];
       let leader = -1;
@@ -48,6 +49,37 @@ export function gateTrains(
     }
   }
   return trains;
+}
+
+/** Brings what a gate knows of its inputs up to date with the spikes of a step. */
+type Estimate = (seen: Float32Array, t: number, spikes: Float32Array) => void;
+
+function estimator(
+  { estimator = "first", decay = DEFAULT_GATE_DECAY, steps = DEFAULT_GATE_STEPS }: MaxPoolGate,
+  stepOf: (t: number, into: Float32Array) => void,
+): Estimate {
+  switch (estimator) {
+    case "first":
+    case "track":
+      return (seen, _, spikes) => {
+        for (let j = 0; j < seen.length; j++) seen[j] += spikes[j];
+      };
+    case "exponential": {
+      const gamma = Math.fround(decay);
+      return (seen, _, spikes) => {
+        for (let j = 0; j < seen.length; j++) seen[j] = Math.fround(gamma * seen[j]) + spikes[j];
+      };
+    }
+    case "window":
+      return (seen, t, spikes) => {
+        const oldest = new Float32Array(seen.length);
+        if (t >= steps) stepOf(t - steps, oldest);
+        for (let j = 0; j < seen.length; j++) seen[j] += spikes[j] - oldest[j];
+      };
+    default:
+      estimator satisfies never;
+      throw new Error("Unreachable: unknown estimator");
+  }
 }
 
 /** The pixels that each window watches, `[windows, taps]`, row-major; −1 in the padding. */

@@ -7,6 +7,8 @@ export interface Membranes {
   readonly potential: Float32Array;
   /** How many more positive than negative spikes each has sent. */
   readonly counts: Int32Array;
+  /** For how many more steps each cannot spike. */
+  readonly waits: Float64Array;
   /** What they have sent. */
   readonly trains: SpikeTrains;
 }
@@ -26,6 +28,7 @@ export function restingMembranes(
   return {
     potential,
     counts: new Int32Array(neurons),
+    waits: new Float64Array(neurons),
     trains: silentTrains(timesteps, neurons, op.signed === true),
   };
 }
@@ -38,8 +41,8 @@ export function restingMembranes(
  * @param extra What each channel gets besides.
  */
 export function integrateStep(
-  { threshold, reset, signed = false }: If,
-  { potential, counts, trains }: Membranes,
+  { threshold, reset, signed = false, leak = 1, refractory = 0 }: If,
+  { potential, counts, waits, trains }: Membranes,
   t: number,
   currents: Float32Array,
   first: number,
@@ -48,20 +51,24 @@ export function integrateStep(
   const plane = counts.length / extra.length;
   const { positive, negative } = trains;
   const [word, bit] = [(t >>> 5) * counts.length, 1 << (t & 31)];
-  const keeps = reset === "subtract";
+  const [keeps, share] = [reset === "subtract", Math.fround(leak)];
   for (let channel = 0; channel < extra.length; channel++) {
     const theta = threshold.data[channel % threshold.data.length];
     const own = extra[channel];
     for (let i = channel * plane; i < (channel + 1) * plane; i++) {
-      const v = potential[i] + currents[first + i] + own;
+      const v = Math.fround(Math.fround(share * potential[i]) + currents[first + i] + own);
       potential[i] = v;
-      if (v >= theta) {
+      if (waits[i] > 0) {
+        waits[i]--;
+      } else if (v >= theta) {
         potential[i] = keeps ? v - theta : 0;
         counts[i]++;
+        waits[i] = refractory;
         positive[word + i] |= bit;
       } else if (signed && v < 0 && counts[i] > 0) {
         potential[i] = v + theta;
         counts[i]--;
+        waits[i] = refractory;
         negative![word + i] |= bit;
       }
     }

@@ -1,4 +1,4 @@
-import type { NodeId, RateGraph } from "@snnkit/ir";
+import type { If, NodeId, RateGraph } from "@snnkit/ir";
 import { sizeOf, type Tensor } from "@snnkit/tensor";
 
 /** What the neurons of each population should answer on average, one a channel, by population. */
@@ -48,7 +48,7 @@ export function createTargetMeter(graph: RateGraph, known: Iterable<NodeId>): Ta
       id,
       plane: sizeOf(shape) / channels,
       sums: new Float64Array(channels),
-      ceiling: graph.outputs.includes(id) ? Float32Array.of(Infinity) : op.unit.data,
+      ceiling: graph.outputs.includes(id) ? Float32Array.of(Infinity) : largestOf(op),
       seen: { samples: 0 },
     }];
   });
@@ -77,4 +77,9 @@ export function createTargetMeter(graph: RateGraph, known: Iterable<NodeId>): Ta
       return [id, sums.map((sum) => sum / count)];
     }));
   return { nodes: tallies.map(({ id }) => id), add, result };
+}
+
+/** The largest activation that neurons can say, `[1]` or one a channel: at one spike in `1 + r` steps. */
+function largestOf({ unit, refractory = 0 }: If): Float32Array {
+  return unit.data.map((activation) => activation / (1 + refractory));
 }
