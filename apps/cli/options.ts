@@ -1,6 +1,6 @@
 import { parseArgs } from "@std/cli";
 import { nearest } from "./nearest.ts";
-import { UserError } from "./user_error.ts";
+import { isRefusal, UserError } from "./user_error.ts";
 
 /** One option of the command line. */
 export interface Option {
@@ -18,6 +18,8 @@ export interface Option {
   readonly fraction?: boolean;
   /** Numbers separated by commas. */
   readonly numbers?: boolean;
+  /** Throws, in the house's grammar, where a value is not right. */
+  readonly check?: (value: string) => void;
   /** What holds where the option is absent; shown in the help. */
   readonly default?: string;
   /** What else the help says of it, in brackets. */
@@ -122,7 +124,7 @@ function suggestion(arg: string, names: readonly string[]): string {
 
 function problemsOf(name: string, option: Option, value: string): string[] {
   if (value === "") return [`--${name} needs a value, ${option.value}`];
-  const { choices, later, number, numbers, fraction } = option;
+  const { choices, later, number, numbers, fraction, check } = option;
   if (later?.test(value)) {
     const there = (choices ?? []).map((choice) => `"${choice}"`).join(", ");
     return [`--${name} ${value} is not there yet: choose from ${there}`];
@@ -136,6 +138,8 @@ function problemsOf(name: string, option: Option, value: string): string[] {
   if (fraction && !(Number.isFinite(readNumber(value)) && readNumber(value) !== 0)) {
     return [`--${name} must be a number or a fraction, not 0: received "${value}"`];
   }
+  const problem = check && problemOf(() => check(value));
+  if (problem !== undefined) return [`--${name} ${problem}`];
   if (number) {
     const { min = -Infinity, max = Infinity, whole = false } = number;
     const n = readNumber(value);
@@ -150,6 +154,17 @@ function problemsOf(name: string, option: Option, value: string): string[] {
 function rangeWords(min: number, max: number): string {
   if (min === -Infinity) return max === Infinity ? "" : ` ≤ ${max}`;
   return max === Infinity ? ` ≥ ${min}` : ` from ${min} to ${max}`;
+}
+
+/** What a package refuses a value for, without what it could not do. */
+function problemOf(check: () => void): string | undefined {
+  try {
+    check();
+  } catch (error) {
+    if (isRefusal(error)) return error.message.replace(/^Cannot .*? as (it )?/, "");
+    throw error;
+  }
+  return undefined;
 }
 
 /** A decimal number or a fraction of two; NaN for anything else, hexadecimal and blanks included. */

@@ -39,6 +39,8 @@ Deno.test("snn run --json prints one object with every key that is promised", as
       precision: "string",
       threads: "number",
       seed: "number",
+      readout: "string",
+      stop: "string",
       samples: "number",
       timesteps: "number",
       ann: score,
@@ -51,6 +53,15 @@ Deno.test("snn run --json prints one object with every key that is promised", as
       },
       operations: { annMacs: "number", synapticOps: "number" },
       latency: { meanTimesteps: "number" },
+      anytime: {
+        criterion: "string",
+        points: [{
+          threshold: "number",
+          correct: "number",
+          meanTimesteps: "number",
+          synapticOps: "number",
+        }],
+      },
       seconds: { load: "number", convert: "number", ann: "number", simulate: "number" },
       imagesPerSecond: "number",
       findings: [],
@@ -165,9 +176,55 @@ Deno.test("snn run --readout decides by potential, by soft-max or by spikes", as
       ["membrane", "softmax", "count"].map((readout) => place.snn(...run, readout)),
     )).map(summaryOf);
     assertEquals(deeds(softmax), deeds(membrane));
+    const [clocked, free] = (await Promise.all(
+      ["softmax-clocked", "softmax-free"].map((readout) => place.snn(...run, readout)),
+    )).map(summaryOf);
+    assertEquals([clocked.spikes, free.spikes], [membrane.spikes, membrane.spikes]);
     const outputRate = ({ spikes }: typeof count): number => spikes.layers.at(-1)!.rate;
     assertEquals(outputRate(membrane), 0);
     assert(outputRate(count) > 0, "the outputs do not fire");
+  });
+});
+
+Deno.test("snn run --stop ends samples early, just as a run to the last step foretold", async () => {
+  await inWorkplace(async ({ snn }) => {
+    const full = summaryOf(await snn(...SMALL, "--json"));
+    const { points } = full.anytime!;
+    const point = points.find(({ meanTimesteps }) => meanTimesteps > 0.4 * full.timesteps)!;
+    const rule = `margin=${point.threshold}`;
+    const stopped = summaryOf(await snn(...SMALL, "--json", "--stop", rule));
+    assertEquals([stopped.stop, stopped.anytime], [rule, undefined]);
+    assert(point.meanTimesteps < full.timesteps, "no sample ends early");
+    const { snn: { correct }, latency: { meanTimesteps }, operations: { synapticOps } } = stopped;
+    assertEquals([correct, meanTimesteps, synapticOps], [
+      point.correct,
+      point.meanTimesteps,
+      point.synapticOps,
+    ]);
+    const few = SMALL.with(SMALL.indexOf("30"), "3");
+    const [event, reference] = await Promise.all(
+      ["event", "reference"].map((engine) =>
+        snn(...few, "--json", "--engine", engine, "--stop", rule)
+      ),
+    );
+    assertEquals(deeds(summaryOf(reference)), deeds(summaryOf(event)));
+  });
+});
+
+Deno.test("snn run says what early stops save, did, or could never do", async () => {
+  await inWorkplace(async (place) => {
+    const run = tinyRun(place);
+    const text = async (...more: string[]) => (await place.snn(...run, ...more)).out;
+    assertMatch(await text("--stop", "entropy=0.5"), /stopped after [\d.]+ steps on average/);
+    const codes = async (...more: string[]) =>
+      summaryOf(await place.snn(...run, "--json", ...more)).findings.map(({ code }) => code);
+    assert((await codes("--stop", "margin=0")).includes("stop-always-met"));
+    assert((await codes("--stop", "entropy=0")).includes("stop-never-met"));
+    assert((await codes("--output-rate", "0.5")).includes("options-without-effect"));
+    const first = summaryOf(
+      await place.snn(...run, "--json", "--readout", "softmax-free", "--stop", "first-spike"),
+    );
+    assert(first.latency.meanTimesteps < first.timesteps);
   });
 });
 

@@ -1,5 +1,6 @@
 import { DEFAULT_RECIPE, recipes } from "@snnkit/convert";
 import { DATA_FORMS } from "@snnkit/datasets";
+import { parseStopRule } from "@snnkit/sim";
 import { formatPairs, type OptionSection } from "./present/format_help.ts";
 import { flagOptions, type RecipeFlag, recipeFlags } from "./recipe_flags.ts";
 
@@ -87,9 +88,16 @@ const SIMULATION: OptionSection = {
     },
     readout: {
       value: "R",
-      help: "what decides: the outputs' spikes, their summed input, or the soft-max of it",
-      choices: ["count", "membrane", "softmax"],
+      help:
+        "what decides: the outputs' spikes, their summed input, its soft-max, or spikes drawn " +
+        "from that, at the ticks of a clock or freely",
+      choices: ["count", "membrane", "softmax", "softmax-clocked", "softmax-free"],
       default: "membrane",
+    },
+    "output-rate": {
+      value: "R",
+      help: "ticks a step of the clock of softmax-clocked (default: 0.3)",
+      number: { min: 0.001, max: 1 },
     },
     engine: {
       value: "E",
@@ -101,9 +109,9 @@ const SIMULATION: OptionSection = {
     code: { value: "C", help: "neural code", choices: ["rate"], later: /^ttfs$/, default: "rate" },
     stop: {
       value: "RULE",
-      help: "when a sample may end early",
-      choices: ["none"],
-      later: /^(first-spike|(margin|entropy)=.+)$/,
+      help: "when a sample ends early: none, first-spike of an output, margin=X of the two best " +
+        "classes' probabilities, or entropy=X of all, in nats",
+      check: parseStopRule,
       default: "none",
     },
     precision: {

@@ -12,6 +12,7 @@ export * from "./agreement.ts";
 export * from "./confusion_matrix.ts";
 export * from "./run_metrics.ts";
 export * from "./accuracy_curve.ts";
+export * from "./anytime_curve.ts";
 export * from "./layer_rates.ts";
 export * from "./latency.ts";
 export * from "./rate_correlation.ts";

@@ -26,6 +26,10 @@ export interface RunSettings {
   readonly threads: number;
   /** Seed of everything random. */
   readonly seed: number;
+  /** What made the decisions, e.g. `"membrane"`. */
+  readonly readout?: string;
+  /** When samples could end early, e.g. `"margin=0.9"`; `"none"` where all ran to the last step. */
+  readonly stop?: string;
 }
 
 /** Wall time of the parts of a run, in seconds. */
@@ -38,6 +42,19 @@ export interface RunSeconds {
   readonly ann: number;
   /** Simulating the spiking network. */
   readonly simulate: number;
+}
+
+/** What stop rules of one criterion would have made of a run. */
+export interface AnytimeSummary {
+  /** Which criterion: rules are called `margin=X` or `entropy=X`. */
+  readonly criterion: "margin" | "entropy";
+  /** One a threshold X. */
+  readonly points: readonly {
+    readonly threshold: number;
+    readonly correct: number;
+    readonly meanTimesteps: number;
+    readonly synapticOps: number;
+  }[];
 }
 
 /** A run in one JSON object: what `snn run --json` prints. */
@@ -66,6 +83,8 @@ export interface RunSummary extends RunSettings {
   readonly operations: { readonly annMacs: number; readonly synapticOps: number };
   /** Below `timesteps` where a stop rule ended samples early. */
   readonly latency: { readonly meanTimesteps: number };
+  /** What stop rules would have made of the run; absent where samples ended early in it. */
+  readonly anytime?: AnytimeSummary;
   /** Wall time. */
   readonly seconds: RunSeconds;
   /** Samples simulated per second of wall time. */

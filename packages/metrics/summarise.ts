@@ -1,13 +1,13 @@
 import type { Finding } from "@snnkit/ir";
 import type { RunMetrics } from "./run_metrics.ts";
-import type { RunSeconds, RunSettings, RunSummary } from "./run_summary.ts";
+import type { AnytimeSummary, RunSeconds, RunSettings, RunSummary } from "./run_summary.ts";
 
 /**
  * Put a run's settings, measurements and times into the one object that `snn run --json` prints.
  * Every number in it is finite, so that JSON can hold it.
  *
- * @param run Settings, what was measured, multiply-adds of the trained network per sample, wall
- * time, findings.
+ * @param run Settings, what was measured, what stop rules would have done where that was measured,
+ * multiply-adds of the trained network per sample, wall time, findings.
  * @throws {RangeError} Where no sample was measured.
  *
  * @example
@@ -45,16 +45,18 @@ import type { RunSeconds, RunSettings, RunSummary } from "./run_summary.ts";
 export function summarise(run: {
   readonly settings: RunSettings;
   readonly metrics: RunMetrics;
+  readonly anytime?: AnytimeSummary;
   readonly annMacs: number;
   readonly seconds: RunSeconds;
   readonly findings: readonly Finding[];
 }): RunSummary {
-  const { settings, metrics, annMacs, seconds, findings } = run;
+  const { settings, metrics, anytime, annMacs, seconds, findings } = run;
   const { samples, timesteps, annCorrect, snnCorrect, agreeing, curve, layers } = metrics;
   if (samples === 0) {
     throw new RangeError("Cannot summarise a run as it must have at least one sample");
   }
   const { model, recipe, recipeOptions, code, engine, precision, threads, seed } = settings;
+  const { readout, stop } = settings;
   const neurons = layers.reduce((sum, layer) => sum + layer.neurons, 0);
   const { load, convert, ann, simulate } = seconds;
   return {
@@ -66,6 +68,8 @@ export function summarise(run: {
     precision,
     threads,
     seed,
+    ...readout !== undefined && { readout },
+    ...stop !== undefined && { stop },
     samples,
     timesteps,
     ann: { correct: annCorrect, accuracy: annCorrect / samples },
@@ -82,6 +86,7 @@ export function summarise(run: {
     },
     operations: { annMacs, synapticOps: metrics.synapticOps },
     latency: { meanTimesteps: metrics.meanTimesteps },
+    ...anytime && { anytime },
     seconds: { load, convert, ann, simulate },
     // A clock too coarse to see the run must not divide by zero.
     imagesPerSecond: samples / Math.max(simulate, 1e-9),

@@ -1,6 +1,6 @@
 import type { Preprocessing } from "@snnkit/datasets";
 import type { Finding } from "@snnkit/ir";
-import type { Readout } from "@snnkit/sim";
+import type { Readout, StopRule } from "@snnkit/sim";
 import type { RateEngine } from "@snnkit/sim-rate";
 import type { Interrupt } from "../io/interrupt.ts";
 import { type Data, readData } from "../io/read_data.ts";
@@ -12,6 +12,7 @@ import { UserError } from "../user_error.ts";
 import { checkEnds, checkShape, labelsFor } from "./check_fit.ts";
 import { jobFindings } from "./job_findings.ts";
 import { preprocessingOf } from "./preprocessing.ts";
+import { readingOf } from "./reading.ts";
 import { type Calibration, fullWord, readCalibration } from "./read_calibration.ts";
 import { checkResumeFile } from "./resume_file.ts";
 import { type ChosenRecipe, chosenRecipe } from "./recipe_options.ts";
@@ -36,6 +37,10 @@ export interface Job {
   readonly timesteps: number;
   /** How the class is read. */
   readonly readout: Readout;
+  /** How often the clock of a read-out ticks; as the read-out likes where absent. */
+  readonly outputRate: number | undefined;
+  /** When samples may end early. */
+  readonly stop: StopRule;
   /** How samples are prepared. */
   readonly preprocessing: Preprocessing;
   /** Which simulator. */
@@ -71,6 +76,7 @@ export async function readJob(
   if (options.has("resume") && out === undefined) {
     throw new UserError("Cannot resume as --out must name the folder of the interrupted run");
   }
+  const reading = readingOf(options);
   if (out !== undefined) await checkFolder(out);
   if (out !== undefined && options.has("resume")) await checkResumeFile(out);
   const model = await readModel(modelPath);
@@ -103,7 +109,7 @@ export async function readJob(
     recipe,
     timesteps: timestepsOf(model, options),
     preprocessing,
-    readout: (options.text("readout") ?? "membrane") as Readout,
+    ...reading,
     engine: (options.text("engine") === "reference" ? "reference" : "event") as RateEngine,
     threads: options.number("threads") ?? navigator.hardwareConcurrency,
     batch: options.number("batch") ?? 64,

@@ -3,7 +3,9 @@ import type { RateModel } from "../io/read_model.ts";
 import type { Parsed } from "../options.ts";
 import { RECIPE_FLAGS } from "../settings.ts";
 import type { Job } from "./job.ts";
+import { classesOf } from "./check_fit.ts";
 import { preprocessingFindings } from "./preprocessing.ts";
+import { readingFindings } from "./reading.ts";
 
 /** Options that only mean something for a network that is still to be converted. */
 const CONVERSION: readonly string[] = [
@@ -30,6 +32,7 @@ export function jobFindings(job: Omit<Job, "findings">, options: Parsed): Findin
       ...timestepsFindings(model, timesteps),
       ...preprocessingFindings(model.name, model.provenance.preprocessing, preprocessing),
     ],
+    ...readingFindings(job, classesOf(model.graph)),
     ...calibration?.word === dataWord
       ? [{
         code: "calibrated-on-test-data",

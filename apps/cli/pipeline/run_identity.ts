@@ -1,3 +1,4 @@
+import { formatStopRule } from "@snnkit/sim";
 import type { Job } from "./job.ts";
 import { preprocessingNote } from "./preprocessing.ts";
 import type { RunIdentity } from "./resume_file.ts";
@@ -25,6 +26,8 @@ export function runIdentity(job: Job): RunIdentity {
     ...converted,
     timesteps: job.timesteps,
     readout: job.readout,
+    ...job.outputRate !== undefined && { "output-rate": job.outputRate },
+    stop: formatStopRule(job.stop),
     seed: job.seed,
   };
 }

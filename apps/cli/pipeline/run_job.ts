@@ -1,7 +1,14 @@
 import { type AnnGraph, countMacs, type RateGraph } from "@snnkit/ir";
-import { createRunMetrics, type RunMetrics, type RunSummary, summarise } from "@snnkit/metrics";
+import {
+  type AnytimePoint,
+  createAnytimeMeter,
+  createRunMetrics,
+  type RunMetrics,
+  type RunSummary,
+  summarise,
+} from "@snnkit/metrics";
 import type { LayerInfo, SampleRecord } from "@snnkit/recording";
-import { compileNetwork } from "@snnkit/sim";
+import { compileNetwork, formatStopRule } from "@snnkit/sim";
 import type { Interrupt } from "../io/interrupt.ts";
 import { onInput } from "../user_error.ts";
 import { classesOf } from "./check_fit.ts";
@@ -9,12 +16,20 @@ import { decideAll } from "./decide.ts";
 import type { Job } from "./job.ts";
 import { networksOf } from "./networks_of.ts";
 import { recipeOf } from "./recipe_of.ts";
+import { stopFindings } from "./reading.ts";
 import { readResumeFile } from "./resume_file.ts";
 import { runIdentity } from "./run_identity.ts";
+import { CRITERION } from "./simulate_all.ts";
 import { simulateResumably } from "./simulate_resumably.ts";
 
 /** Of so many first samples the report compares every neuron's rate with its activation. */
 const DETAILED = 16;
+
+/** The margins that a run to the last step tries as stop rules. */
+const MARGINS = [
+  ...[0.005, 0.01, 0.02, 0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6, 0.65],
+  ...[0.7, 0.75, 0.8, 0.85, 0.9, 0.95, 0.98, 0.99, 0.995, 0.999],
+];
 
 /** What a run found. */
 export interface RunResult {
@@ -42,7 +57,7 @@ export async function runJob(
   loadSeconds: number,
   interrupt: Interrupt,
 ): Promise<RunResult> {
-  const { model, data, labels, timesteps, seed, threads, out } = job;
+  const { model, data, labels, timesteps, seed, threads, out, readout, stop } = job;
   const known = job.resume && out !== undefined
     ? await readResumeFile(out, runIdentity(job))
     : undefined;
@@ -60,6 +75,7 @@ export async function runJob(
   const snnDecisions = new Int32Array(data.count);
   const first: SampleRecord[] = [];
   let meter: ReturnType<typeof createRunMetrics> | undefined;
+  const anytime = createAnytimeMeter({ criterion: CRITERION, thresholds: MARGINS });
   const simulated = await simulateResumably(network, job, known, detailed, interrupt, {
     begin: (layers) => {
       meter = createRunMetrics({ timesteps, layers, classes: classesOf(graph) });
@@ -68,6 +84,7 @@ export async function runJob(
       snnDecisions[index] = record.decisions[record.steps - 1];
       if (index < detailed) first.push(record);
       meter?.add(record, labels[index], annDecisions[index]);
+      if (stop.kind === "none") anytime.add(record, labels[index]);
     },
   });
   if (meter === undefined) throw new Error("Unreachable: the simulation has begun");
@@ -82,8 +99,13 @@ export async function runJob(
       precision: "f32",
       threads,
       seed,
+      readout,
+      stop: formatStopRule(stop),
     },
     metrics,
+    ...stop.kind === "none" && {
+      anytime: { criterion: CRITERION, points: anytime.result().map(withoutAccuracy) },
+    },
     annMacs: original ? countMacs(original).total : 0,
     seconds: {
       load: loadSeconds,
@@ -91,7 +113,11 @@ export async function runJob(
       ann: annSeconds,
       simulate: simulated.seconds,
     },
-    findings: [...job.findings, ...findings],
+    findings: [
+      ...job.findings,
+      ...findings,
+      ...stopFindings(stop, metrics.meanTimesteps, timesteps),
+    ],
   });
   return {
     summary: { ...summary, imagesPerSecond: simulated.count / Math.max(simulated.seconds, 1e-9) },
@@ -103,6 +129,11 @@ export async function runJob(
     annDecisions,
     snnDecisions,
   };
+}
+
+/** As a summary holds it: what follows from other numbers is left out. */
+function withoutAccuracy({ accuracy: _, ...point }: AnytimePoint): Omit<AnytimePoint, "accuracy"> {
+  return point;
 }
 
 /** Seconds since the last call. */

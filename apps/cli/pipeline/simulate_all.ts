@@ -1,11 +1,12 @@
 import type { Dataset } from "@snnkit/datasets";
 import type { LayerInfo, SampleRecord } from "@snnkit/recording";
-import type { Network, Readout, Simulator } from "@snnkit/sim";
+import type { Criterion, Network, Readout, Simulator, StopRule } from "@snnkit/sim";
 import {
   createRateSimulator,
   createSimulatorPool,
   portOfWebWorker,
   type RateEngine,
+  type RateSimulatorOptions,
   simulateInOrder,
   type WorkerPort,
 } from "@snnkit/sim-rate";
@@ -13,14 +14,21 @@ import { sizeOf } from "@snnkit/tensor";
 import type { Interrupt } from "../io/interrupt.ts";
 import { createProgress } from "../io/progress.ts";
 
+/** By what runs to the last step tell how sure they were. */
+export const CRITERION: Criterion = "margin";
+
 /** How the spiking network is run. */
 export interface SimulationSettings {
+  /** How the class is read. */
+  readonly readout: Readout;
+  /** How often the clock of a read-out ticks; as the read-out likes unless given. */
+  readonly outputRate?: number | undefined;
+  /** When samples may end early; never unless given. */
+  readonly stop?: StopRule;
   /** Which simulator. */
   readonly engine: RateEngine;
   /** Steps of every sample. */
   readonly timesteps: number;
-  /** How the class is read. */
-  readonly readout: Readout;
   /** Seed of everything random. */
   readonly seed: number;
   /** The first sample to simulate; those before it are known already. */
@@ -118,9 +126,18 @@ async function openSimulator(
 
 /** What of the settings concerns a simulator. */
 function simulatorOptions(
-  { engine, timesteps, readout, seed }: SimulationSettings,
-): Pick<SimulationSettings, "engine" | "timesteps" | "readout" | "seed"> {
-  return { engine, timesteps, readout, seed };
+  { engine, timesteps, readout, outputRate, stop = { kind: "none" }, seed }: SimulationSettings,
+): RateSimulatorOptions {
+  return {
+    engine,
+    timesteps,
+    readout,
+    ...outputRate !== undefined && { outputRate },
+    stop,
+    // One run to the end tells what every stop rule would have done.
+    ...stop.kind === "none" && { confidence: CRITERION },
+    seed,
+  };
 }
 
 /** One sample after the other, in this thread. */

@@ -1,4 +1,5 @@
 import { type Example, renderReport, type ReportData, type Setting } from "@snnkit/report";
+import { formatStopRule } from "@snnkit/sim";
 import { ensureFolder, writeWhole } from "../io/write_file.ts";
 import { correlate } from "./correlate.ts";
 import { drawCharts } from "./draw_charts.ts";
@@ -50,10 +51,11 @@ function examplesOf(job: Job, { annDecisions, snnDecisions }: RunResult): Exampl
   });
 }
 
-function settingsOf({ calibration, offset, preprocessing, readout, recipe }: Job): Setting[] {
+function settingsOf({ calibration, offset, preprocessing, readout, recipe, stop }: Job): Setting[] {
   return [
     { name: "First sample", value: String(offset) },
     { name: "Read-out", value: readout },
+    { name: "Stop rule", value: formatStopRule(stop) },
     ...preprocessingSettings(preprocessing),
     ...calibration
       ? [{ name: "Calibration", value: `${calibration.word}, ${calibration.data.count} samples` }]

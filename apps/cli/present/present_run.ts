@@ -1,7 +1,10 @@
-import type { RunSummary } from "@snnkit/metrics";
+import { type RunSummary, soonestPoint } from "@snnkit/metrics";
 import { terminalChart } from "@snnkit/report";
 import { formatCount, formatPercent, formatSeconds } from "./format.ts";
 import { presentFindings } from "./present_findings.ts";
+
+/** A stop rule that takes a larger share of the steps than this is not worth a line. */
+const WORTHWHILE = 0.9;
 
 /** What is shown of a run, and where. */
 export interface RunView {
@@ -42,7 +45,7 @@ export function presentRun({ summary, compared, written, columns }: RunView): st
 }
 
 function rowsOf(summary: RunSummary, compared: boolean): (readonly [string, string])[] {
-  const { ann, snn, samples, timesteps, spikes, operations, seconds } = summary;
+  const { ann, snn, samples, spikes, operations, seconds } = summary;
   const { annMacs, synapticOps } = operations;
   const share = (score: { readonly accuracy: number; readonly correct: number }): string =>
     `${formatPercent(score.accuracy)}  (${score.correct} of ${samples})`;
@@ -53,8 +56,9 @@ function rowsOf(summary: RunSummary, compared: boolean): (readonly [string, stri
     ["trained network", compared ? share(ann) : "not in the file"],
     [
       "spiking network",
-      `${share(snn)} after ${timesteps} steps${compared ? `, ${difference(summary)}` : ""}`,
+      `${share(snn)} after ${stepsOf(summary)}${compared ? `, ${difference(summary)}` : ""}`,
     ],
+    ...stoppingRow(summary),
     ...compared
       ? [["same answer", `on ${formatPercent(snn.agreement)} of the samples`] as const]
       : [],
@@ -70,6 +74,24 @@ function rowsOf(summary: RunSummary, compared: boolean): (readonly [string, stri
     ],
     ["speed", `${summary.imagesPerSecond.toFixed(1)} samples/s, engine ${summary.engine}`],
   ];
+}
+
+function stepsOf({ stop = "none", timesteps }: RunSummary): string {
+  return stop === "none" ? `${timesteps} steps` : `at most ${timesteps} steps`;
+}
+
+/** What ending samples early did, or could do. */
+function stoppingRow(summary: RunSummary): (readonly [string, string])[] {
+  const { stop = "none", latency: { meanTimesteps }, timesteps, anytime, snn } = summary;
+  if (stop !== "none") {
+    const mean = meanTimesteps.toFixed(2);
+    return [["early stops", `stopped after ${mean} steps on average, by ${stop}`]];
+  }
+  const soonest = anytime && soonestPoint(anytime.points, snn.correct);
+  if (soonest === undefined || soonest.meanTimesteps > WORTHWHILE * timesteps) return [];
+  const rule = `${anytime!.criterion}=${soonest.threshold}`;
+  const after = soonest.meanTimesteps.toFixed(2);
+  return [["early stops", `--stop ${rule} would end after ${after} steps on average, as accurate`]];
 }
 
 /** How far the spiking network is from the trained one, in points. */

@@ -50,6 +50,22 @@ Deno.test("presentRun() tells losses from gains and from none", () => {
   assertStringIncludes(present(snn(39)), "nothing lost");
 });
 
+Deno.test("presentRun() tells what early stops did, or could do as accurately", () => {
+  const stopped = present({ stop: "margin=0.5", latency: { meanTimesteps: 1.25 } });
+  assertStringIncludes(stopped, "after at most 2 steps");
+  assertStringIncludes(stopped, "stopped after 1.25 steps on average, by margin=0.5\n");
+  const point = { threshold: 0.2, correct: 38, meanTimesteps: 1.5, synapticOps: 20 };
+  const criterion = "margin";
+  const worse = { ...point, correct: 37, meanTimesteps: 1 };
+  assertStringIncludes(
+    present({ anytime: { criterion, points: [worse, point] } }),
+    "--stop margin=0.2 would end after 1.50 steps on average, as accurate\n",
+  );
+  for (const points of [[], [worse], [{ ...point, meanTimesteps: 1.9 }]]) {
+    assert(!present({ anytime: { criterion, points } }).includes("early stops"));
+  }
+});
+
 Deno.test("presentRun() compares nothing where there is no trained network", () => {
   const text = present({ findings: [] }, false);
   assertStringIncludes(text, "trained network not in the file");
