@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
-import { inWorkplace } from "./_run_snn.ts";
+import { ended, inWorkplace } from "./_run_snn.ts";
 import type { PaperResult } from "./papers/paper_result.ts";
 import { PAPERS } from "./papers/registry.ts";
 import { renderPaper } from "./papers/render_paper.ts";
@@ -76,3 +76,25 @@ function assertWellFormed(svg: string): void {
   assertEquals(open, []);
   assert(svg.startsWith("<svg"));
 }
+
+Deno.test({
+  name: "Ctrl-C ends snn papers with one message, code 130 and no file",
+  ignore: Deno.build.os === "windows",
+  fn: async () => {
+    await inWorkplace(async ({ start, list }) => {
+      // Before it listens, a signal just ends the process.
+      for (let wait = 4000; wait <= 64_000; wait *= 2) {
+        const child = start("papers", "rueckauer2017", "--limit", "10000");
+        const timer = setTimeout(() => child.kill("SIGINT"), wait);
+        const { code, err } = await ended(child);
+        clearTimeout(timer);
+        assertEquals(code, 130);
+        assertEquals(list(), []);
+        if (err === "") continue;
+        assertEquals(err, "Interrupted in rueckauer2017; nothing of it was written\n");
+        return;
+      }
+      throw new Error("The command was never caught at work");
+    });
+  },
+});

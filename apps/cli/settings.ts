@@ -224,7 +224,7 @@ export const PAPERS_OPTIONS: readonly OptionSection[] = [
       "data-dir": { value: "DIR", help: "folder of more models and of CIFAR-10, by known names" },
       limit: {
         ...RANGE.limit,
-        help: "samples of each row at most; unless given, 1000 of MNIST, 200 of CIFAR-10 and 100 " +
+        help: "samples of each row at most; unless given, 500 of MNIST, 200 of CIFAR-10 and 50 " +
           "for untrained networks",
       },
       "calibrate-limit": {

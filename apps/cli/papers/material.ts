@@ -56,7 +56,7 @@ export interface Material {
 }
 
 /** Samples of MNIST and CIFAR-10 unless the user gives a limit: a table takes minutes, no more. */
-export const DEFAULT_LIMITS = { mnist: 1000, cifar10: 200, untrained: 100 } as const;
+export const DEFAULT_LIMITS = { mnist: 500, cifar10: 200, untrained: 50 } as const;
 
 /** Samples that statistics of untrained networks are taken from. */
 const UNTRAINED_CALIBRATION = 200;

@@ -35,6 +35,8 @@ export interface PaperTable {
   readonly columns: readonly ColumnName[];
   /** What counts as right: the true class, or the class that the trained network gives. */
   readonly score: "label" | "original";
+  /** Steps of every sample unless the user says otherwise; by the data where absent. */
+  readonly timesteps?: number;
   /** One a row. */
   readonly trials: readonly Trial[];
 }

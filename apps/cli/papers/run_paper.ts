@@ -61,7 +61,7 @@ export async function runPaper(
       return row;
     }
     const { obtained, findings } = await measureTrial(trial, found, {
-      timesteps: settings.timesteps ??
+      timesteps: settings.timesteps ?? table.timesteps ??
         (trial.net.startsWith("mnist") ? DEFAULT_STEPS.mnist : DEFAULT_STEPS.deep),
       threads: settings.threads,
       seed,
