@@ -48,6 +48,8 @@ function trialsOf(net: NetName, published: Published, best?: Published): Trial[]
     own("read-out: soft-max of potentials", { readout: "softmax" }),
     own("read-out: soft-max spikes by a clock", { readout: "softmax-clocked" }),
     own("read-out: soft-max spikes, no clock", { readout: "softmax-free" }),
+    own("max-pools by exponential estimates", { options: { poolEstimator: "exponential" } }),
+    own("max-pools by the last 16 steps", { options: { poolEstimator: "window" } }),
     own("average pools instead of max-pools", {
       recipe: "cao2015",
       options: { biases: "keep", pools: "average" },
