@@ -113,6 +113,7 @@ function rangeNote(min: number, max: number): readonly string[] {
 
 /** The default, and where a recipe has another one. */
 function defaultNote(taking: readonly Taker[]): string {
+  if (taking.every(({ option }) => option.searched)) return "default searched";
   const usual = taking[0].option.default;
   const others = taking.filter(({ option }) => option.default !== usual)
     .map(({ recipe, option }) => `, of ${recipe} ${option.default}`);

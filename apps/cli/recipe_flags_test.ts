@@ -100,7 +100,8 @@ function choose(...args: readonly string[]): ReturnType<typeof chosenRecipe> {
 Deno.test("chosenRecipe() takes any value of any option that is not its default", () => {
   for (const { name, options } of recipes.values()) {
     const usual = resolveOptions(recipes.get(name)!, { ...timestepsOf(name, 256) });
-    assertEquals(choose("--recipe", name), { name, options: usual });
+    const searched = options.filter((option) => option.searched).map((option) => option.name);
+    assertEquals(choose("--recipe", name), { name, options: usual, searched });
     for (const option of options) {
       const value = otherValue(option);
       const flag = RECIPE_FLAGS.find(({ option: its, setting }) =>
@@ -108,9 +109,10 @@ Deno.test("chosenRecipe() takes any value of any option that is not its default"
       );
       const word = option.name === "timesteps" ? "timesteps" : flag!.name;
       const words = typeof value === "boolean" ? [`--${word}`] : [`--${word}`, String(value)];
-      assertEquals(choose("--recipe", name, ...words).options, {
-        ...usual,
-        [option.name]: value,
+      assertEquals(choose("--recipe", name, ...words), {
+        name,
+        options: { ...usual, [option.name]: value },
+        searched: searched.filter((its) => its !== option.name),
       });
     }
   }

@@ -262,6 +262,34 @@ Deno.test("snn run and convert tell the recipe's options, in the object and in t
   });
 });
 
+Deno.test("snn run and convert search what a recipe wants searched and nobody gave", async () => {
+  await inWorkplace(async (place) => {
+    const { snn } = place;
+    const run = [...tinyRun(place), "--recipe", "hu2018"];
+    const found = summaryOf(await snn(...run, "--json"));
+    const finding = found.findings.find(({ code }) => code === "compensation-searched")!;
+    const factor = found.recipeOptions!.compensation;
+    assertMatch(
+      finding.message,
+      new RegExp(`factor is ${factor}, the best of \\d+ for 10 steps: `),
+    );
+
+    // The factor that was found gives the same network where it is given.
+    const given = summaryOf(await snn(...run, "--compensation", String(factor), "--json"));
+    assertEquals(deeds(found), deeds(given));
+    assert(!given.findings.some(({ code }) => code === "compensation-searched"));
+
+    const words = ["convert", run[1], "--calibrate", run[3], "--recipe", "hu2018"];
+    const steps = ["--timesteps", "10", "-o", "net.snn", "--json"];
+    const converted = JSON.parse((await snn(...words, ...steps)).out);
+    assertEquals(converted.recipeOptions, found.recipeOptions);
+    const file = ["run", "net.snn", ...run.slice(2, 4), "--json"];
+    assertEquals(summaryOf(await snn(...file)).recipeOptions, found.recipeOptions);
+    const longer = summaryOf(await snn(...file, "--timesteps", "11"));
+    assertEquals(longer.findings.map(({ code }) => code), ["timesteps-differ"]);
+  });
+});
+
 Deno.test("snn run --offset and --limit take a part of the samples", async () => {
   await inWorkplace(async (place) => {
     const run = [...tinyRun(place), "--json"];

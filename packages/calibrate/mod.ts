@@ -14,3 +14,4 @@ export * from "./choose_remedies.ts";
 export * from "./change_neurons.ts";
 export * from "./try_remedies.ts";
 export * from "./error_findings.ts";
+export * from "./search_compensation.ts";

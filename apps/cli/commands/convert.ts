@@ -66,7 +66,7 @@ async function convert(
   await interrupt.checkpoint();
   const began = performance.now();
   const recipe = chosenRecipe(options);
-  const { graph, findings } = await convertModel(model.graph, calibration.data, {
+  const { graph, options: used, findings } = await convertModel(model.graph, calibration.data, {
     recipe,
     timesteps: options.number("timesteps") ?? 256,
     signal: interrupt.signal,
@@ -79,7 +79,8 @@ async function convert(
       generator: "snnkit",
       model: model.name,
       recipe: recipe.name,
-      options: JSON.stringify(recipe.options),
+      options: JSON.stringify(used),
+      searched: (recipe.searched ?? []).join(","),
       calibration: calibration.word,
       calibrationSamples: String(calibration.data.count),
       preprocessing: preprocessingNote(preprocessingOf(options)),
@@ -97,7 +98,7 @@ async function convert(
     say(JSON.stringify({
       model: model.name,
       recipe: recipe.name,
-      recipeOptions: recipe.options,
+      recipeOptions: used,
       output,
       bytes: bytes.length,
       nodes: graph.nodes.length,

@@ -1,9 +1,10 @@
 import { calibrate, type Calibrated, createTargetMeter } from "@snnkit/calibrate";
-import { batchAt, type Dataset } from "@snnkit/datasets";
+import type { Dataset } from "@snnkit/datasets";
 import type { AnnGraph, RateGraph } from "@snnkit/ir";
 import { createAnnRunner } from "@snnkit/runtime";
 import { sizeOf } from "@snnkit/tensor";
 import { createProgress } from "../io/progress.ts";
+import { joined, someSamples } from "./some_samples.ts";
 
 /** How a spiking network is corrected. */
 export interface CalibrationSettings {
@@ -33,20 +34,15 @@ export async function calibrateModel(
   settings: CalibrationSettings,
 ): Promise<Calibrated> {
   const { timesteps, signal } = settings;
-  // Spread evenly, for a folder of images comes sorted by class.
   const enough = Math.max(FEWEST, Math.min(SAMPLES, Math.floor(STEPS / timesteps)));
-  const count = Math.min(enough, data.count);
-  const samples = Array.from(
-    { length: count },
-    (_, i) => batchAt(data, Math.floor(i * data.count / count), 1),
-  );
+  const samples = someSamples(data, enough);
   const meter = createTargetMeter(graph, prepared.nodes.map(({ id }) => id));
   const values = prepared.nodes.filter(({ id }) => meter.nodes.includes(id))
     .reduce((sum, { shape }) => sum + sizeOf(shape), 0);
   const batch = Math.max(1, Math.min(64, Math.floor(BATCH_BYTES / (4 * values))));
   {
     await using runner = await createAnnRunner(prepared, { outputs: meter.nodes });
-    for (let start = 0; start < count; start += batch) {
+    for (let start = 0; start < samples.length; start += batch) {
       meter.add(await runner.runAll(joined(samples.slice(start, start + batch)), { signal }));
     }
   }
@@ -70,11 +66,4 @@ export async function calibrateModel(
   } finally {
     progress.finish();
   }
-}
-
-function joined(samples: readonly Float32Array[]): Float32Array {
-  const [{ length }] = samples;
-  const all = new Float32Array(samples.length * length);
-  samples.forEach((sample, i) => all.set(sample, i * length));
-  return all;
 }

@@ -3,8 +3,10 @@ import {
   ConversionError,
   convertToRate,
   explainSpiking,
+  type OptionValues,
   preparationFindings,
   prepareAnn,
+  type RateConversion,
   recipeByName,
 } from "@snnkit/convert";
 import { batchAt, type Dataset } from "@snnkit/datasets";
@@ -13,6 +15,7 @@ import { collectActivationStats } from "@snnkit/runtime";
 import { createProgress } from "../io/progress.ts";
 import { onInput, onInputAsync } from "../user_error.ts";
 import { calibrateModel } from "./calibrate_model.ts";
+import { compensateModel } from "./compensate_model.ts";
 import type { ChosenRecipe } from "./recipe_options.ts";
 
 /** How a trained network becomes a spiking one. */
@@ -31,6 +34,8 @@ export interface Converted {
   readonly graph: RateGraph;
   /** The trained network after the recipe's clean-up passes; computes what the original does. */
   readonly prepared: AnnGraph;
+  /** The recipe's options, with what was searched in its place. */
+  readonly options: OptionValues;
   /** What the conversion had to say. */
   readonly findings: readonly Finding[];
 }
@@ -39,15 +44,15 @@ export interface Converted {
 const BATCH = 64;
 
 /**
- * Converts a network: cleans it up, measures its activations on samples, normalises and lowers it,
- * and corrects it where the recipe wants that.
+ * Converts a network: cleans it up, measures its activations on samples, searches what is to be
+ * searched, normalises and lowers it, and corrects it where the recipe wants that.
  */
 export async function convertModel(
   graph: AnnGraph,
   calibration: Dataset,
   settings: ConversionSettings,
 ): Promise<Converted> {
-  const { recipe: { name: recipe, options }, timesteps, signal } = settings;
+  const { recipe: { name: recipe, options: given, searched = [] }, timesteps, signal } = settings;
   const prepared = onInput(graph.name, () => {
     // Before the trained network runs on a thousand samples: it may not convert at all.
     const obstacles = explainSpiking(graph, recipe);
@@ -69,14 +74,30 @@ export async function convertModel(
   } finally {
     progress.finish();
   }
-  const converted = onInput(graph.name, () => convertToRate(prepared, stats, { recipe, options }));
-  const findings = [...preparationFindings(graph, recipe), ...converted.findings];
-  if (!recipeByName(recipe).needsCalibration) return { graph: converted.graph, prepared, findings };
+  const findings: Finding[] = [...preparationFindings(graph, recipe)];
+  const convert = (options: OptionValues): RateConversion =>
+    onInput(graph.name, () => convertToRate(prepared, stats, { recipe, options }));
+  let options = given;
+  if (searched.includes("compensation")) {
+    const found = await compensateModel(prepared, calibration, {
+      convert: (compensation) => convert({ ...given, compensation }).graph,
+      timesteps,
+      signal,
+    });
+    options = { ...given, compensation: found.factor };
+    findings.push(...found.findings);
+  }
+  const converted = convert(options);
+  findings.push(...converted.findings);
+  if (!recipeByName(recipe).needsCalibration) {
+    return { graph: converted.graph, prepared, options, findings };
+  }
   const corrected = await calibrateModel(converted.graph, prepared, calibration, {
     timesteps,
     signal,
   });
-  return { graph: corrected.graph, prepared, findings: [...findings, ...corrected.findings] };
+  findings.push(...corrected.findings);
+  return { graph: corrected.graph, prepared, options, findings };
 }
 
 function* batches(data: Dataset): Generator<Float32Array> {

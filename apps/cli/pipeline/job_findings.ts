@@ -45,8 +45,9 @@ export function jobFindings(job: Omit<Job, "findings">, options: Parsed): Findin
 
 /** Some recipes correct a network for a number of steps. */
 function timestepsFindings({ name, provenance }: RateModel, timesteps: number): Finding[] {
-  const { options = "", timesteps: meant } = provenance;
-  if (!options.includes('"timesteps"') || Number(meant) === timesteps) return [];
+  const { options = "", searched = "", timesteps: meant } = provenance;
+  const isMeant = options.includes('"timesteps"') || searched !== "";
+  if (!isMeant || Number(meant) === timesteps) return [];
   return [{
     code: "timesteps-differ",
     message: `"${name}" was corrected for ${meant} time steps and runs for ${timesteps}`,

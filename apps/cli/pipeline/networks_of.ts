@@ -1,3 +1,4 @@
+import type { OptionValues } from "@snnkit/convert";
 import type { AnnGraph, Finding, RateGraph } from "@snnkit/ir";
 import { convertModel } from "./convert_model.ts";
 import type { Job } from "./job.ts";
@@ -10,6 +11,8 @@ export interface Networks {
   readonly original: AnnGraph | undefined;
   /** The trained network cleaned up, whose nodes the populations are named after. */
   readonly prepared: AnnGraph | undefined;
+  /** The recipe's options after the conversion; absent for a network that is converted already. */
+  readonly options: OptionValues | undefined;
   /** What the conversion had to say. */
   readonly findings: readonly Finding[];
 }
@@ -18,13 +21,14 @@ export interface Networks {
 export async function networksOf(job: Job, signal: AbortSignal): Promise<Networks> {
   const { model, calibration } = job;
   if (model.kind === "rate") {
-    return { graph: model.graph, original: model.ann, prepared: model.ann, findings: [] };
+    const { graph, ann } = model;
+    return { graph, original: ann, prepared: ann, options: undefined, findings: [] };
   }
   const { recipe, timesteps } = job;
   if (calibration === undefined || recipe === undefined) {
     throw new Error("Unreachable: a job of an ONNX model has a recipe and calibrates");
   }
   const settings = { recipe, timesteps, signal };
-  const { graph, prepared, findings } = await convertModel(model.graph, calibration.data, settings);
-  return { graph, original: model.graph, prepared, findings };
+  const converted = await convertModel(model.graph, calibration.data, settings);
+  return { ...converted, original: model.graph };
 }

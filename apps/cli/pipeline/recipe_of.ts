@@ -2,12 +2,17 @@ import type { OptionValues } from "@snnkit/convert";
 import type { RunSettings } from "@snnkit/metrics";
 import type { Job } from "./job.ts";
 
-/** The recipe of a job and its options; a file of another tool may tell neither. */
+/**
+ * The recipe of a job and its options; a file of another tool may tell neither.
+ *
+ * @param used The options that the model was converted with, where some were searched.
+ */
 export function recipeOf(
   { model, recipe }: Pick<Job, "model" | "recipe">,
+  used: OptionValues | undefined = recipe?.options,
 ): Pick<RunSettings, "recipe" | "recipeOptions"> {
   if (model.kind === "ann") {
-    return recipe ? { recipe: recipe.name, recipeOptions: recipe.options } : { recipe: "unknown" };
+    return recipe && used ? { recipe: recipe.name, recipeOptions: used } : { recipe: "unknown" };
   }
   const { recipe: name = "unknown", options } = model.provenance;
   const recipeOptions = options === undefined ? undefined : readOptions(options);

@@ -16,6 +16,8 @@ export interface ChosenRecipe {
   readonly name: string;
   /** Its options; those that the user did not give have the recipe's own defaults. */
   readonly options: OptionValues;
+  /** Those of them that are to be searched, as the user did not give them; none unless given. */
+  readonly searched?: readonly string[];
 }
 
 /**
@@ -35,7 +37,9 @@ export function chosenRecipe(options: Parsed): ChosenRecipe {
       ...Object.fromEntries(given),
       ...isCorrected && timesteps !== undefined && { timesteps },
     };
-    return { name: recipe.name, options: resolveOptions(recipe, values) };
+    const searched = recipe.options.filter((option) => option.searched && !(option.name in values))
+      .map(({ name }) => name);
+    return { name: recipe.name, options: resolveOptions(recipe, values), searched };
   });
 }
 

@@ -1,6 +1,7 @@
 import { formatStopRule } from "@snnkit/sim";
 import type { Job } from "./job.ts";
 import { preprocessingNote } from "./preprocessing.ts";
+import type { ChosenRecipe } from "./recipe_options.ts";
 import type { RunIdentity } from "./resume_file.ts";
 
 /**
@@ -11,7 +12,7 @@ export function runIdentity(job: Job): RunIdentity {
   const { model, recipe, calibration } = job;
   const converted = recipe === undefined ? {} : {
     recipe: recipe.name,
-    "recipe options": JSON.stringify(recipe.options),
+    "recipe options": JSON.stringify({ ...recipe.options, ...searchedOf(recipe) }),
     calibrate: calibration?.word ?? "",
     "calibrate-limit": calibration?.data.count ?? 0,
   };
@@ -30,4 +31,9 @@ export function runIdentity(job: Job): RunIdentity {
     stop: formatStopRule(job.stop),
     seed: job.seed,
   };
+}
+
+/** What is not known before the search. */
+function searchedOf({ searched = [] }: ChosenRecipe): Readonly<Record<string, string>> {
+  return Object.fromEntries(searched.map((name) => [name, "searched"]));
 }

@@ -62,7 +62,7 @@ export async function runJob(
     ? await readResumeFile(out, runIdentity(job))
     : undefined;
   const clock = createClock();
-  const { graph, original, prepared, findings } = await networksOf(job, interrupt.signal);
+  const { graph, original, prepared, options, findings } = await networksOf(job, interrupt.signal);
   const network = onInput(model.name, () => compileNetwork(graph));
   const convertSeconds = clock();
 
@@ -93,7 +93,7 @@ export async function runJob(
   const summary = summarise({
     settings: {
       model: model.name,
-      ...recipeOf(job),
+      ...recipeOf(job, options),
       code: "rate",
       engine: simulated.engine,
       precision: "f32",

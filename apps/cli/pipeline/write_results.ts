@@ -1,3 +1,4 @@
+import type { OptionValues } from "@snnkit/convert";
 import { type Example, renderReport, type ReportData, type Setting } from "@snnkit/report";
 import { formatStopRule } from "@snnkit/sim";
 import { ensureFolder, writeWhole } from "../io/write_file.ts";
@@ -25,7 +26,7 @@ export async function writeResults(folder: string, job: Job, result: RunResult):
     correlations: await correlate({ ...result, data: job.data }),
     ...(job.data.classNames && { classNames: job.data.classNames }),
     examples: examplesOf(job, result),
-    settings: settingsOf(job),
+    settings: settingsOf(job, summary.recipeOptions),
   };
   // All is drawn before anything is written.
   const page = await renderReport(report);
@@ -51,7 +52,10 @@ function examplesOf(job: Job, { annDecisions, snnDecisions }: RunResult): Exampl
   });
 }
 
-function settingsOf({ calibration, offset, preprocessing, readout, recipe, stop }: Job): Setting[] {
+function settingsOf(
+  { calibration, offset, preprocessing, readout, stop }: Job,
+  recipeOptions: OptionValues = {},
+): Setting[] {
   return [
     { name: "First sample", value: String(offset) },
     { name: "Read-out", value: readout },
@@ -60,7 +64,7 @@ function settingsOf({ calibration, offset, preprocessing, readout, recipe, stop 
     ...calibration
       ? [{ name: "Calibration", value: `${calibration.word}, ${calibration.data.count} samples` }]
       : [],
-    ...Object.entries(recipe?.options ?? {}).map(([name, value]) => ({
+    ...Object.entries(recipeOptions).map(([name, value]) => ({
       name: `Recipe option ${name}`,
       value: String(value),
     })),

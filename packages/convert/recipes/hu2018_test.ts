@@ -7,8 +7,8 @@ import {
   printGraph,
   type RateGraph,
 } from "@snnkit/ir";
-import { filled, tensor } from "@snnkit/tensor";
-import { avgPool2d, conv2d, dense, tinyConvNet, tinyResNet } from "@snnkit/testkit";
+import { filled } from "@snnkit/tensor";
+import { avgPool2d, conv2d, tinyConvNet, tinyResNet } from "@snnkit/testkit";
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import { calibrationNodes } from "../calibration_nodes.ts";
 import { convertToRate } from "../convert_to_rate.ts";
