@@ -1,6 +1,15 @@
-import type { AnnNode, MaxPool2d } from "@snnkit/ir";
+import type { AnnNode, Input, MaxPool2d } from "@snnkit/ir";
 import { sizeOf } from "@snnkit/tensor";
-import { gateOf, type Lowering, nameFor, neuronsOf, place, read, unitOf } from "./_lowering.ts";
+import {
+  encoderOf,
+  gateOf,
+  type Lowering,
+  nameFor,
+  neuronsOf,
+  place,
+  read,
+  unitOf,
+} from "./_lowering.ts";
 import { conversion, type LinearNode, rescaledOp, wantedScale } from "./_rescale.ts";
 import { scaleAlong, scaleOfUnit } from "./_scale.ts";
 import { isActivation } from "./_spiking.ts";
@@ -12,7 +21,9 @@ export function lowerNode(lowering: Lowering, node: AnnNode): void {
   if (isActivation(op)) {
     lowerActivation(lowering, node, isOutput);
     if (isOutput && !lowering.readers.has(id)) return;
-  } else if (op.kind === "input" || op.kind === "constant") {
+  } else if (op.kind === "input") {
+    lowerInput(lowering, node, op);
+  } else if (op.kind === "constant") {
     place(lowering, { ...node, op, id: nameFor(lowering, id) });
   } else if (op.kind === "maxPool2d") {
     lowerMaxPool(lowering, node, op);
@@ -20,6 +31,15 @@ export function lowerNode(lowering: Lowering, node: AnnNode): void {
     lowerLinear(lowering, node as LinearNode);
   }
   if (isOutput) lowerOutput(lowering, node);
+}
+
+function lowerInput(lowering: Lowering, node: AnnNode, op: Input): void {
+  const value = place(lowering, { ...node, op, id: nameFor(lowering, node.id) });
+  const scale = lowering.scales.get(node.id);
+  const encoder = scale && encoderOf(lowering, scale.unit);
+  if (!encoder) return;
+  const id = lowering.fresh(node.id, "spikes");
+  lowering.names.set(node.id, place(lowering, { ...node, id, op: encoder, inputs: [value] }));
 }
 
 function lowerActivation(lowering: Lowering, node: AnnNode, isOutput: boolean): void {

@@ -1,6 +1,7 @@
 import {
   type AnnGraph,
   type AnnNode,
+  type Encode,
   type Finding,
   type If,
   type MaxPool2d,
@@ -49,18 +50,26 @@ export function startLowering(
   scales: Scales,
   options: LoweringOptions,
 ): Lowering {
+  const all = { ...DEFAULT_LOWERING, ...options };
+  const used = all.input === "current" ? withoutInputs(graph, scales) : scales;
   return {
     graph,
     nodes: nodesById(graph),
     readers: readersOf(graph),
-    scales,
-    plan: planScales(graph, scales),
-    options: { ...DEFAULT_LOWERING, ...options },
+    scales: used,
+    plan: planScales(graph, used),
+    options: all,
     lowered: [],
     findings: [...leakFindings(options)],
     names: new Map(),
     fresh: freshIds(graph.nodes),
   };
+}
+
+/** The scales of populations alone: an input that is a current has none. */
+function withoutInputs({ nodes }: AnnGraph, scales: Scales): Scales {
+  const inputs = new Set(nodes.filter(({ op }) => op.kind === "input").map(({ id }) => id));
+  return new Map([...scales].filter(([id]) => !inputs.has(id)));
 }
 
 /** Add a spiking node. */
@@ -82,6 +91,13 @@ export function neuronsOf({ options }: Lowering, unit: Tensor): If {
     ...(options.refractory > 0 && { refractory: options.refractory }),
     unit,
   };
+}
+
+/** What sends an input of this unit as spikes; undefined where it is a current. */
+export function encoderOf({ options }: Lowering, unit: Tensor): Encode | undefined {
+  const { input, signedInput } = options;
+  if (input === "current") return undefined;
+  return { kind: "encode", coding: input, ...(signedInput && { signed: true }), unit };
 }
 
 /** The gate of a max-pool. */

@@ -12,6 +12,8 @@ export const DEFAULT_LOWERING: Required<LoweringOptions> = {
   poolEstimator: "cumulative",
   poolDecay: DEFAULT_GATE_DECAY,
   poolSteps: DEFAULT_GATE_STEPS,
+  input: "current",
+  signedInput: false,
 };
 
 /** Everything that no neuron or gate can be like, as clauses of a sentence. */

@@ -25,10 +25,12 @@ export interface ScalePlan {
 /**
  * Plan the scale of every node's value.
  *
- * Inputs and constants keep theirs, populations have their unit, and what only moves spikes keeps
+ * Constants keep theirs, and so do inputs unless they are sent as spikes; populations have their unit, and what only moves spikes keeps
  * the scale of each element. A current takes the scale of the first that reads it, so that weights
  * end in the unit of the neurons that they drive; only where that cannot be said per channel it
  * stays in the unit of the trained network. Readers that want another scale get a factor between.
+ *
+ * @param scales One for each population, and for each input that is sent as spikes.
  */
 export function planScales(graph: AnnGraph, scales: Scales): ScalePlan {
   const plan = new Map<NodeId, Scale>();
@@ -58,7 +60,8 @@ function carriedScale(
   scales: Scales,
 ): Scale | undefined {
   const { id, op, inputs, shape } = node;
-  if (op.kind === "input" || op.kind === "constant") return 1;
+  if (op.kind === "constant") return 1;
+  if (op.kind === "input") return scales.has(id) ? scaleOfUnit(scales.get(id)!.unit, shape) : 1;
   if (isActivation(op)) return scaleOfUnit(scales.get(id)!.unit, shape);
   const sources = inputs.map((input) => nodes.get(input)!);
   if (op.kind === "maxPool2d") {

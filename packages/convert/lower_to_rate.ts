@@ -1,5 +1,6 @@
 import {
   type AnnGraph,
+  type Encode,
   type Finding,
   type If,
   type RateGraph,
@@ -52,6 +53,13 @@ export interface LoweringOptions {
   readonly poolDecay?: number;
   /** How many steps an estimate over the last steps counts, a whole number ≥ 1. Default 16. */
   readonly poolSteps?: number;
+  /**
+   * How a sample enters: as the same current in every step, or as spikes, one of which stands for the
+   * scale of the input node, see {@linkcode encodeInput}. Default `"current"`.
+   */
+  readonly input?: "current" | Encode["coding"];
+  /** Whether input values below 0 send negative spikes; they are silent else. Default `false`. */
+  readonly signedInput?: boolean;
 }
 
 /** A spiking network and what is worth knowing about it. */
@@ -71,6 +79,7 @@ export interface Lowered {
  * `λ_in / λ`. Branches that are joined keep their own units, and the weights behind take each into
  * account. Linear operations may follow each other without neurons between.
  *
+ * Inputs enter as currents, or as spikes of neurons `id/spikes` whose unit is a scale like any other.
  * Max-pools become gates on spikes; one whose input is no population gets neurons of its own, and
  * where its values can be negative these count from the smallest. An output that is a current gets
  * neurons under its id, its weights are `id/current`.
@@ -79,7 +88,8 @@ export interface Lowered {
  * Hu et al. 2018, arXiv:1805.01352
  *
  * @param graph A network as {@linkcode prepareAnn} leaves it.
- * @param scales One for each population, see {@linkcode normaliseActivations}.
+ * @param scales One for each population, see {@linkcode normaliseActivations}, and for each input that
+ * is sent as spikes.
  * @param options What the neurons are like.
  * @throws {ConversionError} Naming every node that has no spiking counterpart.
  * @throws {RangeError} Where a population has no scale, or the neurons cannot be like that: a reset to
@@ -93,9 +103,12 @@ export function lowerToRate(
   verifyAnn(graph);
   const obstacles = obstaclesOf(graph);
   if (obstacles.length > 0) throw new ConversionError(graph.name, obstacles);
-  const missing = populationsOf(graph).filter(({ node }) => !scales.has(node.id));
+  const { input = "current" } = options;
+  const encoded = input === "current" ? [] : graph.nodes.filter(({ op }) => op.kind === "input");
+  const missing = [...encoded, ...populationsOf(graph).map(({ node }) => node)]
+    .filter(({ id }) => !scales.has(id));
   if (missing.length > 0) {
-    const list = missing.map(({ node }) => `"${node.id}"`).join(", ");
+    const list = missing.map(({ id }) => `"${id}"`).join(", ");
     throw new RangeError(
       `Cannot lower "${graph.name}" as every population needs a scale: received none for ${list}`,
     );

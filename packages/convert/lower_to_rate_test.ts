@@ -73,6 +73,74 @@ Deno.test("lowerToRate() scales weights by λ_in / λ and biases by 1 / λ", () 
   assertEquals(graph.outputs, ["logits"]);
 });
 
+Deno.test("lowerToRate() sends the input as spikes where asked to, scaled like any population", () => {
+  const net = graphBuilder<AnnOp>("two");
+  const input = net.input([2]);
+  const first = net.named("first", dense(tensor([2, 2], [6, 0, 0, 8]), filled([2], 2)), input);
+  const sum = net.named("sum", { kind: "add" }, first, input);
+  net.named("relu", relu, sum);
+  const graph = lower(net.finish(), { input: 3, relu: 4 }, 0, { input: "poisson" });
+  assertEquals(wiring(graph), [
+    ["input", "input"],
+    ["input/spikes", "encode", "input"],
+    ["first", "dense", "input/spikes"],
+    ["input/for/sum", "affine", "input/spikes"],
+    ["sum", "add", "first", "input/for/sum"],
+    ["relu", "if", "sum"],
+  ]);
+  assertEquals(find(graph, "input/spikes").op, {
+    kind: "encode",
+    coding: "poisson",
+    unit: filled([1], 3),
+  });
+  assertEquals(numbers(graph, "first"), [[4.5, 0, 0, 6], [0.5, 0.5]]);
+  assertEquals(numbers(graph, "input/for/sum"), [[0.75], [0]]);
+  const signed = lower(net.finish(), { input: 3, relu: 4 }, 0, {
+    input: "periodic",
+    signedInput: true,
+  });
+  assertEquals(find(signed, "input/spikes").op, {
+    kind: "encode",
+    coding: "periodic",
+    signed: true,
+    unit: filled([1], 3),
+  });
+  // A current needs no scale, and one that is given is not used.
+  assertEquals(
+    lower(net.finish(), { input: 3, relu: 4 }),
+    lower(net.finish(), { relu: 4 }),
+  );
+});
+
+Deno.test("lowerToRate() gives a max-pool of an encoded input neurons of its own", () => {
+  const net = graphBuilder<AnnOp>("pool");
+  const pool = net.named("pool", maxPool2d(2), net.input([1, 2, 2]));
+  net.named("logits", conv2d(filled([1, 1, 1, 1], 1)), pool);
+  const scales = new Map([
+    ...scalesOf({ input: 2, logits: 1 }),
+    ...scalesOf({ pool: 3 }, -1),
+  ]);
+  const options = { input: "poisson", signedInput: true } as const;
+  const { graph } = lowerToRate(net.finish(), scales, options);
+  assertEquals(wiring(graph).slice(0, 5), [
+    ["input", "input"],
+    ["input/spikes", "encode", "input"],
+    ["input/for/pool", "affine", "input/spikes"],
+    ["pool/neurons", "if", "input/for/pool"],
+    ["pool/gate", "maxPoolGate", "pool/neurons"],
+  ]);
+});
+
+Deno.test("lowerToRate() needs the scale of an input that is sent as spikes", () => {
+  const net = graphBuilder<AnnOp>("one");
+  net.named("relu", relu, net.input([1]));
+  assertThrows(
+    () => lower(net.finish(), { relu: 1 }, 0, { input: "poisson" }),
+    RangeError,
+    `received none for "input"`,
+  );
+});
+
 Deno.test("lowerToRate() gives neurons the reset and potential asked for", () => {
   const net = graphBuilder<AnnOp>("one");
   net.named("relu", relu, net.input([1]));

@@ -40,4 +40,5 @@ export * from "./quantise_activations.ts";
 export * from "./populate_average_pools.ts";
 export * from "./population_scale.ts";
 export * from "./normalise_activations.ts";
+export * from "./encode_input.ts";
 export * from "./lower_to_rate.ts";

@@ -16,6 +16,7 @@ export interface PopulationScale {
 
 /**
  * The scale of every population by the node of the prepared network that it comes from: an
- * activation, an output, or a max-pool whose input is no population.
+ * activation, an output, or a max-pool whose input is no population; and of every input that is sent
+ * as spikes.
  */
 export type Scales = ReadonlyMap<NodeId, PopulationScale>;

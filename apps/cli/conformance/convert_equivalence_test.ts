@@ -148,8 +148,10 @@ function checkRates(
   }
 }
 
-for (const perChannel of [false, true]) {
-  const how = perChannel ? "one scale a channel" : "one scale a layer";
+for (
+  const [perChannel, input] of [[false, "current"], [true, "current"], [false, "poisson"]] as const
+) {
+  const how = `${perChannel ? "one scale a channel" : "one scale a layer"}, input: ${input}`;
   Deno.test(`convertToRate() gives rates that are the activations, with ${how}`, () => {
     let populations = 0;
     for (const graph of GRAPHS.filter((graph) => explainSpiking(graph).length === 0)) {
@@ -159,7 +161,7 @@ for (const perChannel of [false, true]) {
       const values = runAnn(prepared, sampleOf(prepared));
       const stats = statsOf(prepared, values);
       const { graph: rate, scales } = convertToRate(prepared, stats, {
-        options: { percentile: 100, perChannel },
+        options: { percentile: 100, perChannel, input },
       });
       populations += scales.size;
       const rates = runAnn(annOfRates(rate), sampleOf(prepared));

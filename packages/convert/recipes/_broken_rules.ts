@@ -2,6 +2,7 @@ import type { ActivationStats, AnnGraph, Finding, NodeId } from "@snnkit/ir";
 import { isActivation } from "../_spiking.ts";
 import { isWeighted } from "../_weighted.ts";
 import { nodesWithBias } from "./_biases.ts";
+import type { ChosenInput } from "./_input_options.ts";
 
 /** What is done where a network breaks a rule and there is a choice. */
 export interface Remedies {
@@ -9,6 +10,8 @@ export interface Remedies {
   readonly biases: "keep" | "drop";
   /** Max-pools become gates on spikes, or average pools. */
   readonly pools: "gate" | "average";
+  /** How the sample enters. */
+  readonly input: ChosenInput["input"];
 }
 
 /** Activations of a trained network that are no ReLU and will be said by ReLUs: one finding each. */
@@ -27,7 +30,7 @@ export function unlikeRelu(graph: AnnGraph): readonly Finding[] {
 export function brokenRules(
   graph: AnnGraph,
   stats: ActivationStats,
-  { biases, pools }: Remedies,
+  { biases, pools, input }: Remedies,
 ): readonly Finding[] {
   const signed = graph.nodes.filter(({ id, op }) =>
     op.kind === "input" && !((stats.nodes.get(id)?.all.min ?? -1) >= 0)
@@ -39,7 +42,7 @@ export function brokenRules(
         "input-sign",
         id,
         `Inputs should be made non-negative by abs: "${id}" enters as it is, and what is ` +
-          `negative in it is a negative current`,
+          `negative in it ${negativeInput(input, stats.nodes.has(id))}`,
       )
     ),
     ...withoutRelu(graph).map((id) =>
@@ -71,6 +74,11 @@ export function brokenRules(
         )
     ),
   ];
+}
+
+function negativeInput(input: ChosenInput["input"], isKnown: boolean): string {
+  if (input === "current") return "is a negative current";
+  return isKnown ? "sends negative spikes" : "is silent";
 }
 
 function finding(code: string, node: NodeId, message: string): Finding {

@@ -1,8 +1,9 @@
 import type { ActivationStats, AnnGraph, Finding, NodeId } from "@snnkit/ir";
+import { encodeInput, type InputEncoding } from "../encode_input.ts";
 import { lowerToRate } from "../lower_to_rate.ts";
 import type { OptionValues, RateConversion, RecipeOption } from "../recipe.ts";
 import { nodesWithBias } from "./_biases.ts";
-import { constantInput } from "./_constant_input.ts";
+import { type ChosenInput, inputOptions, unlikePoisson } from "./_input_options.ts";
 import { leakOption, loweringOf, refractoryOption } from "./_neuron_options.ts";
 import { optionsOf } from "./_options_of.ts";
 import { type RuleOptions, type ScaleRule, scalesByRule } from "./_rule_scales.ts";
@@ -22,22 +23,36 @@ export const diehl2015Options: readonly RecipeOption[] = [
   ...optionsOf(rueckauer2017, "reset", "initialPotential"),
   leakOption,
   refractoryOption,
+  ...inputOptions("poisson"),
 ];
 
-/** Lower a network whose populations are scaled by one of the paper's rules. */
+/**
+ * Lower a network whose populations are scaled by one of the paper's rules.
+ *
+ * @param ruleFor The rule, given how the sample enters.
+ */
 export function lowerByRule(
   graph: AnnGraph,
   stats: ActivationStats,
   options: OptionValues,
-  rule: ScaleRule,
+  ruleFor: (entry: InputEncoding) => ScaleRule,
 ): RateConversion {
   // The schema above says what each option is, and its values were checked by it.
-  const { scales, findings } = scalesByRule(graph, stats, options as unknown as RuleOptions, rule);
-  const lowered = lowerToRate(graph, scales, loweringOf(options));
+  const checked = options as unknown as RuleOptions & ChosenInput;
+  const entry = encodeInput(graph, stats, checked);
+  const ruled = scalesByRule(graph, stats, checked, ruleFor(entry));
+  const scales = new Map([...entry.scales, ...ruled.scales]);
+  const lowered = lowerToRate(graph, scales, { ...loweringOf(options), ...entry.lowering });
   const biases = nodesWithBias(graph).map(biasScaled);
   return {
     graph: lowered.graph,
-    findings: [constantInput, ...biases, ...findings, ...lowered.findings],
+    findings: [
+      ...unlikePoisson(checked.input),
+      ...entry.findings,
+      ...biases,
+      ...ruled.findings,
+      ...lowered.findings,
+    ],
     scales,
   };
 }

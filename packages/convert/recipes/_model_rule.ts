@@ -2,6 +2,7 @@ import type { AnnGraph, AnnNode, NodeId } from "@snnkit/ir";
 import { isActivation } from "../_spiking.ts";
 import { forEachKernel, isWeighted, outputsOf, type WeightedOp } from "../_weighted.ts";
 import { upperBound } from "../_upper_bound.ts";
+import type { InputEncoding } from "../encode_input.ts";
 import type { ScaleRule } from "./_rule_scales.ts";
 
 /** Smallest and largest value that any element can take without biases; 0 lies between. */
@@ -14,13 +15,19 @@ const SILENT: Interval = { low: 0, high: 0 };
 
 /**
  * Scale by weights alone: λ is the largest input that a neuron can get when every neuron before it
- * fires in each step, `λ^l = λ^{l−1} · max_i Σ_j max(0, W_ij)`, from inputs between 0 and 1. Biases
- * are left out. Joined branches count with the largest λ of them.
+ * fires in each step, `λ^l = λ^{l−1} · max_i Σ_j max(0, W_ij)`. From inputs that are currents between 0
+ * and 1, `λ⁰ = 1`; where they are sent as spikes, λ⁰ is what one of these stands for, and if it may be
+ * negative, `λ^1 = λ⁰ · max_i Σ_j |W_ij|`. Biases are left out. Joined branches count with the largest
+ * λ of them.
+ *
+ * @param entry How the sample enters.
  */
-export function modelRule(graph: AnnGraph): ScaleRule {
+export function modelRule(graph: AnnGraph, entry: InputEncoding): ScaleRule {
   const intervals = new Map<NodeId, Interval>();
   for (const node of graph.nodes) {
-    intervals.set(node.id, intervalOf(node, node.inputs.map((id) => intervals.get(id)!)));
+    const sources = node.inputs.map((id) => intervals.get(id)!);
+    const isInput = node.op.kind === "input";
+    intervals.set(node.id, isInput ? entryOf(node.id, entry) : intervalOf(node, sources));
   }
   return ({ node, counted, role }) => {
     const driven = intervals.get(isActivation(node.op) ? node.inputs[0] : counted)!;
@@ -29,9 +36,14 @@ export function modelRule(graph: AnnGraph): ScaleRule {
   };
 }
 
+/** What an input can bring in one step. */
+function entryOf(input: NodeId, { lowering, scales }: InputEncoding): Interval {
+  const high = scales.get(input)?.unit.data[0] ?? 1;
+  return { low: lowering.signedInput ? -high : 0, high };
+}
+
 function intervalOf(node: AnnNode, sources: readonly Interval[]): Interval {
   const { op } = node;
-  if (op.kind === "input") return { low: 0, high: 1 };
   if (op.kind === "constant") return SILENT;
   if (isWeighted(op)) return weighted(op, sources[0]);
   if (isActivation(op)) {

@@ -6,19 +6,20 @@ import {
   runPasses,
   verifyAnn,
 } from "@snnkit/ir";
+import { encodeInput } from "../encode_input.ts";
 import { lowerToRate } from "../lower_to_rate.ts";
 import { populateAveragePools } from "../populate_average_pools.ts";
 import type { OptionValues, RateConversion, Recipe } from "../recipe.ts";
 import { averageMaxPools } from "./_average_max_pools.ts";
 import { dropBiases } from "./_biases.ts";
 import { brokenRules, type Remedies, unlikeRelu } from "./_broken_rules.ts";
-import { constantInput } from "./_constant_input.ts";
+import { type ChosenInput, inputOptions, unlikePoisson } from "./_input_options.ts";
 import { leakOption, loweringOf, poolOptions, refractoryOption } from "./_neuron_options.ts";
 import { optionsOf } from "./_options_of.ts";
 import { type RuleOptions, scalesByRule } from "./_rule_scales.ts";
 import { rueckauer2017 } from "./rueckauer2017.ts";
 
-type Cao2015Options = Remedies & RuleOptions;
+type Cao2015Options = Remedies & RuleOptions & ChosenInput;
 
 const remedies: {
   readonly biases: Readonly<Record<Remedies["biases"], readonly Pass<AnnOp>[]>>;
@@ -40,17 +41,22 @@ function lower(graph: AnnGraph, stats: ActivationStats, options: OptionValues): 
   const { biases, pools } = checked;
   const passes = [...remedies.biases[biases], ...remedies.pools[pools]];
   const tailored = runPasses(graph, passes, verifyAnn);
-  const { scales, findings } = scalesByRule(tailored, stats, checked, ({ counted, role }) => {
+  const entry = encodeInput(tailored, stats, checked);
+  const first = Math.max(0, ...[...entry.scales.values()].map(({ unit }) => unit.data[0])) || 1;
+  const ruled = scalesByRule(tailored, stats, checked, ({ counted, role }) => {
     const lowest = stats.nodes.get(counted)?.all.min ?? 0;
-    return { unit: 1, offset: role === "pool" ? Math.min(0, lowest) : 0 };
+    return { unit: first, offset: role === "pool" ? Math.min(0, lowest) : 0 };
   });
-  const lowered = lowerToRate(tailored, scales, loweringOf(options));
-  const broken = brokenRules(graph, stats, checked);
-  return {
-    graph: lowered.graph,
-    findings: [constantInput, ...broken, ...findings, ...lowered.findings],
-    scales,
-  };
+  const scales = new Map([...entry.scales, ...ruled.scales]);
+  const lowered = lowerToRate(tailored, scales, { ...loweringOf(options), ...entry.lowering });
+  const findings = [
+    ...unlikePoisson(checked.input),
+    ...entry.findings,
+    ...brokenRules(graph, stats, checked),
+    ...ruled.findings,
+    ...lowered.findings,
+  ];
+  return { graph: lowered.graph, findings, scales };
 }
 
 /**
@@ -60,15 +66,17 @@ function lower(graph: AnnGraph, stats: ActivationStats, options: OptionValues): 
  * 1. The rules for the trained network: inputs are not negative, every activation is a ReLU, biases
  *    are 0, pools average with a uniform kernel. Where the given network breaks one, there is a
  *    finding for each such node: biases stay as constant currents unless `biases: "drop"`, max-pools
- *    become gates on spikes unless `pools: "average"`, negative inputs are negative currents, other
+ *    become gates on spikes unless `pools: "average"`, negative inputs send negative spikes, other
  *    activations are said by ReLUs where they can be.
  * 2. Neurons integrate and fire at one threshold θ for all; there is no leak unless asked for. Weights
  *    are not normalised, so at θ = 1 activations above 1 are lost. Weights over θ at threshold 1 give the
  *    same spikes as weights at θ, and are how it is written; biases that are kept follow, so that a
  *    spike of the n-th layer stands for `θⁿ`.
+ * 3. Inputs are Poisson spike trains unless asked otherwise: `I` between 0 and 1 sends a spike in a
+ *    step with the probability `c I`. All rates behind are then c times as high as those of constant
+ *    currents, and a spike of the n-th layer stands for `θⁿ / c`, so that what is lost begins there.
  *
- * No statistics are needed; where there are some, a finding says how much is lost above 1.
- * The paper's input is Poisson spike trains; here it is constant.
+ * No statistics are needed; where there are some, a finding says how much is lost above that.
  *
  * @see Cao et al. 2015, doi:10.1007/s11263-014-0788-3
  */
@@ -99,6 +107,7 @@ export const cao2015: Recipe = {
     leakOption,
     refractoryOption,
     ...poolOptions,
+    ...inputOptions("poisson", 1 / 3),
   ],
   annPasses: rueckauer2017.annPasses,
   explain: (graph) => [...rueckauer2017.explain(graph), ...unlikeRelu(graph)],

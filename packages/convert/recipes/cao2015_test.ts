@@ -9,7 +9,7 @@ import {
 } from "@snnkit/ir";
 import { filled, tensor } from "@snnkit/tensor";
 import { conv2d, dense, maxPool2d } from "@snnkit/testkit";
-import { assertEquals } from "@std/assert";
+import { assert, assertEquals } from "@std/assert";
 import { convertToRate } from "../convert_to_rate.ts";
 import { preparationFindings, prepareAnn } from "../prepare_ann.ts";
 import type { OptionValues, RateConversion } from "../recipe.ts";
@@ -33,7 +33,7 @@ function convert(
   );
   return convertToRate(prepareAnn(graph, cao2015), { samples: 1, nodes }, {
     recipe: cao2015,
-    options,
+    options: { input: "current", ...options },
   });
 }
 
@@ -67,6 +67,41 @@ outputs logits
 `,
   );
   assertEquals(codesOf(converted), ["input-constant"]);
+});
+
+Deno.test("cao2015 sends c · I spikes a step, so that all rates behind are c times as high", () => {
+  const net = graphBuilder<AnnOp>("tailored");
+  const first = net.named("first", dense(tensor([1, 2], [0.5, -3])), net.input([2]));
+  net.named("logits", dense(filled([1, 1], 7)), net.named("relu", relu, first));
+  const options = { input: "poisson", inputRate: 0.5 };
+  const converted = convert(net.finish(), options, { input: [0, 1] });
+  assertEquals(
+    printGraph(converted.graph),
+    `graph tailored
+input = input() sourceLayout=nchw -> [2]
+input/spikes = encode(input) coding=poisson unit=[1]{2} -> [2]
+first = dense(input/spikes) weight=[1, 2]{0.5 -3} bias=[1]{0} -> [1]
+relu = if(first) reset=subtract threshold=[1]{1} initial=[1]{0} unit=[1]{2} -> [1]
+logits/current = dense(relu) weight=[1, 1]{7} bias=[1]{0} -> [1]
+logits = if(logits/current) reset=subtract threshold=[1]{1} initial=[1]{0} unit=[1]{2} -> [1]
+outputs logits
+`,
+  );
+  assertEquals(codesOf(converted), []);
+  const usual = convertToRate(net.finish(), { samples: 0, nodes: new Map() }, { recipe: cao2015 });
+  const { op } = usual.graph.nodes[1];
+  assert(op.kind === "encode");
+  assertEquals([op.coding, op.unit.data[0]], ["poisson", 3]); // c = 1/3 of values up to 1.
+  assertEquals(codesOf(usual), ["input-assumed input", "input-sign input"]);
+});
+
+Deno.test("cao2015 says what becomes of negative inputs", () => {
+  const message = (options: OptionValues, values: readonly number[]) =>
+    convert(withPool(), options, values.length > 0 ? { input: values } : {}).findings
+      .find(({ code }) => code === "input-sign")!.message.split("negative in it ")[1];
+  assertEquals(message({}, [-1, 1]), "is a negative current");
+  assertEquals(message({ input: "periodic" }, [-1, 1]), "sends negative spikes");
+  assertEquals(message({ input: "poisson" }, []), "is silent");
 });
 
 Deno.test("cao2015 keeps biases and gates, with one finding for each broken rule and node", () => {

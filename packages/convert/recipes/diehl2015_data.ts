@@ -14,7 +14,8 @@ import { rueckauer2017 } from "./rueckauer2017.ts";
  * 3. Neurons integrate, fire at the threshold, 1 unless asked otherwise, and are reset.
  *
  * The paper's biases are zero; where there are some, `b ← b / scale`, with one finding a node. Its
- * input is Poisson spike trains; here it is constant.
+ * input is Poisson spike trains, and so it is here unless asked otherwise; an input spike stands for
+ * the largest value, over the input rate.
  *
  * @see Diehl et al. 2015, doi:10.1109/IJCNN.2015.7280696
  */
@@ -25,5 +26,6 @@ export const diehl2015Data: Recipe = {
   options: diehl2015Options,
   annPasses: rueckauer2017.annPasses,
   explain: rueckauer2017.explain,
-  lower: (graph, stats, options) => lowerByRule(graph, stats, options, dataRule(graph, stats)),
+  lower: (graph, stats, options) =>
+    lowerByRule(graph, stats, options, () => dataRule(graph, stats)),
 };

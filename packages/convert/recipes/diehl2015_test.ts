@@ -23,7 +23,8 @@ const NOTHING: ActivationStats = { samples: 0, nodes: new Map() };
 
 function byModel(graph: AnnGraph, options: OptionValues = {}): RateConversion {
   const prepared = prepareAnn(graph, diehl2015Model);
-  return convertToRate(prepared, NOTHING, { recipe: diehl2015Model, options });
+  const all = { input: "current", ...options };
+  return convertToRate(prepared, NOTHING, { recipe: diehl2015Model, options: all });
 }
 
 /** As if each node had shown these values. */
@@ -36,12 +37,13 @@ function byData(
   const nodes = new Map(
     calibrationNodes(prepared).map((id) => {
       const seen = createDistribution();
-      seen.add(Float32Array.from(values[id]));
+      seen.add(Float32Array.from(values[id] ?? [0, 1]));
       const all = seen.finish();
       return [id, { all, channels: [], sampleMaxima: all }];
     }),
   );
-  return convertToRate(prepared, { samples: 1, nodes }, { recipe: diehl2015Data, options });
+  const all = { input: "current", ...options };
+  return convertToRate(prepared, { samples: 1, nodes }, { recipe: diehl2015Data, options: all });
 }
 
 /** Two inputs, two hidden neurons, two classes; biases where asked for. */
@@ -80,6 +82,52 @@ outputs logits
 `,
   );
   assertEquals(codesOf(converted), ["input-constant"]);
+});
+
+/** Statistics of the input alone. */
+function inputStats(values: readonly number[]): ActivationStats {
+  const seen = createDistribution();
+  seen.add(Float32Array.from(values));
+  const all = seen.finish();
+  return { samples: 1, nodes: new Map([["input", { all, channels: [], sampleMaxima: all }]]) };
+}
+
+Deno.test("diehl2015-model takes an input spike for what it stands for, of either sign", () => {
+  const convert = (stats: ActivationStats, inputRate: number) =>
+    convertToRate(twoLayers(), stats, { recipe: diehl2015Model, options: { inputRate } });
+  // The largest sums of positive weights are 4 and 2.
+  assertEquals(unitsOf(convert(NOTHING, 1)), { input: 1, relu: 4, logits: 8 });
+  assertEquals(codesOf(convert(NOTHING, 1)), ["input-assumed input"]);
+  assertEquals(unitsOf(convert(inputStats([0, 3]), 0.5)), { input: 6, relu: 24, logits: 48 });
+  // Spikes of both signs can bring |−5| + 2.
+  const signed = convert(inputStats([-2, 1]), 1);
+  assertEquals(unitsOf(signed), { input: 2, relu: 14, logits: 28 });
+  const { op } = signed.graph.nodes.find(({ id }) => id === "input/spikes")!;
+  assertEquals(op, { kind: "encode", coding: "poisson", signed: true, unit: tensor([1], [2]) });
+  // No weight is more than its share of one spike.
+  assertEquals(numbers(signed.graph, "first")[0], [3, 1, -5, 2].map((w) => Math.fround(w / 7)));
+  assertEquals(codesOf(signed), []);
+});
+
+Deno.test("diehl2015-data keeps its scales whatever an input spike stands for", () => {
+  const values = { input: [0, 2], relu: [0, 4], logits: [-8, 0.5] };
+  const converted = byData(twoLayers(), values, { input: "poisson", inputRate: 0.5 });
+  assertEquals(unitsOf(converted), { input: 4, relu: 4, logits: 1 });
+  assertEquals(numbers(converted.graph, "first")[0], [3, 1, -5, 2]);
+  const periodic = byData(twoLayers(), values, { input: "periodic" });
+  assertEquals(codesOf(periodic), ["input-periodic"]);
+});
+
+Deno.test("diehl2015 recipes say how much of the input is cut off", () => {
+  const values = { input: [0.25, 0.25, 0.25, 1], relu: [4], logits: [8] };
+  const { findings } = byData(twoLayers(), values, { input: "poisson", inputRate: 2 });
+  assertEquals(findings, [{
+    code: "input-clipped",
+    node: "input",
+    message:
+      'Values of "input" beyond 0.5 would need more than one spike a step and are cut off: ' +
+      "25 % of those seen lie above",
+  }]);
 });
 
 Deno.test("diehl2015-model adds over all taps and input channels of a convolution", () => {

@@ -1,23 +1,28 @@
 import type { ActivationStats, AnnGraph, Finding } from "@snnkit/ir";
+import { encodeInput } from "../encode_input.ts";
 import { lowerToRate } from "../lower_to_rate.ts";
 import { normaliseActivations, type NormaliseOptions } from "../normalise_activations.ts";
 import type { OptionValues, RateConversion, Recipe } from "../recipe.ts";
+import type { ChosenInput } from "./_input_options.ts";
 import { naiveShortcuts } from "./_naive_shortcuts.ts";
 import { loweringOf, poolOptions, refractoryOption } from "./_neuron_options.ts";
 import { optionsOf } from "./_options_of.ts";
 import { rueckauer2017 } from "./rueckauer2017.ts";
 
-interface Hu2018Options extends Required<NormaliseOptions> {
+interface Hu2018Options extends Required<NormaliseOptions>, ChosenInput {
   readonly shortcuts: "normalised" | "naive";
   readonly compensation: number;
 }
 
 function lower(graph: AnnGraph, stats: ActivationStats, options: OptionValues): RateConversion {
   // The schema below says what each option is, and its values were checked by it.
-  const { shortcuts, compensation, ...normalise } = options as unknown as Hu2018Options;
-  const { scales, findings } = normaliseActivations(graph, stats, normalise);
-  const lowered = lowerToRate(graph, scales, { ...loweringOf(options), gain: compensation });
-  const told = [...findings, ...lowered.findings];
+  const { shortcuts, compensation, ...checked } = options as unknown as Hu2018Options;
+  const entry = encodeInput(graph, stats, checked);
+  const normalised = normaliseActivations(graph, stats, checked);
+  const scales = new Map([...entry.scales, ...normalised.scales]);
+  const neurons = { ...loweringOf(options), gain: compensation };
+  const lowered = lowerToRate(graph, scales, { ...neurons, ...entry.lowering });
+  const told = [...entry.findings, ...normalised.findings, ...lowered.findings];
   if (shortcuts === "normalised") return { graph: lowered.graph, findings: told, scales };
   const naive = naiveShortcuts(graph, lowered.graph);
   return { graph: naive.graph, findings: [...told, shortcutsNaive(naive.changed.length)], scales };
@@ -88,6 +93,7 @@ export const hu2018: Recipe = {
     ...optionsOf(rueckauer2017, "reset", "initialPotential"),
     refractoryOption,
     ...poolOptions,
+    ...optionsOf(rueckauer2017, "input", "inputRate"),
   ],
   annPasses: rueckauer2017.annPasses,
   explain: rueckauer2017.explain,

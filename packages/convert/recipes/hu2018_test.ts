@@ -19,7 +19,10 @@ import { rueckauer2017 } from "./rueckauer2017.ts";
 
 const relu: AnnOp = { kind: "relu" };
 
-/** As if each node had shown its largest value only; `2 · k` for the k-th where none is given. */
+/**
+ * As if each node had shown its largest value only; `2 · k` for the k-th behind the input where none is
+ * given.
+ */
 function convert(
   graph: AnnGraph,
   options: OptionValues = {},
@@ -30,7 +33,7 @@ function convert(
   const nodes = new Map(
     calibrationNodes(prepared).map((id, k) => {
       const seen = createDistribution();
-      seen.add(Float32Array.of(largest[id] ?? 2 * (k + 1)));
+      seen.add(Float32Array.of(largest[id] ?? 2 * k));
       const all = seen.finish();
       const { shape } = prepared.nodes.find((node) => node.id === id)!;
       return [id, { all, channels: Array(shape[0]).fill(all), sampleMaxima: all }];

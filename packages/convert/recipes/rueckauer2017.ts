@@ -7,6 +7,7 @@ import { dropRoundings, roundingFindings } from "../drop_roundings.ts";
 import { foldAffine } from "../fold_affine.ts";
 import { foldBatchNorm } from "../fold_batch_norm.ts";
 import { foldConstants } from "../fold_constants.ts";
+import { encodeInput } from "../encode_input.ts";
 import { lowerToRate } from "../lower_to_rate.ts";
 import { mergePads } from "../merge_pads.ts";
 import { mergeRoundings } from "../merge_roundings.ts";
@@ -16,6 +17,7 @@ import type { OptionValues, RateConversion, Recipe } from "../recipe.ts";
 import { replaceClip } from "../replace_clip.ts";
 import { rewriteAsLinear } from "../rewrite_as_linear.ts";
 import { splitLeakyRelu } from "../split_leaky_relu.ts";
+import { type ChosenInput, inputOptions } from "./_input_options.ts";
 import { loweringOf, poolOptions, refractoryOption } from "./_neuron_options.ts";
 
 const annPasses: readonly Pass<AnnOp>[] = [
@@ -38,16 +40,19 @@ const annPasses: readonly Pass<AnnOp>[] = [
 
 function lower(graph: AnnGraph, stats: ActivationStats, options: OptionValues): RateConversion {
   // The schema below says what each option is, and its values were checked by it.
-  const checked = options as NormaliseOptions;
-  const { scales, findings } = normaliseActivations(graph, stats, checked);
-  const lowered = lowerToRate(graph, scales, loweringOf(options));
-  return { graph: lowered.graph, findings: [...findings, ...lowered.findings], scales };
+  const checked = options as unknown as NormaliseOptions & ChosenInput;
+  const entry = encodeInput(graph, stats, checked);
+  const normalised = normaliseActivations(graph, stats, checked);
+  const scales = new Map([...entry.scales, ...normalised.scales]);
+  const lowered = lowerToRate(graph, scales, { ...loweringOf(options), ...entry.lowering });
+  const findings = [...entry.findings, ...normalised.findings, ...lowered.findings];
+  return { graph: lowered.graph, findings, scales };
 }
 
 /**
  * Conversion of continuous-valued deep networks after Rueckauer et al.: biases as constant
  * currents, batch-norms folded, weights normalised by a percentile of the activations, analog
- * input, reset by subtraction, gates as max-pools, the class read from accumulated potentials.
+ * input unless asked otherwise, reset by subtraction, gates as max-pools, the class read from accumulated potentials.
  *
  * What is said here and not in the paper: average pools have neurons of their own; the percentile
  * is over all values of a layer unless asked otherwise; sums follow Hu et al. 2018. Neurons that rest
@@ -91,6 +96,7 @@ export const rueckauer2017: Recipe = {
     },
     refractoryOption,
     ...poolOptions,
+    ...inputOptions("current"),
   ],
   annPasses,
   explain: (graph) => [...finalSoftmaxFindings(graph), ...roundingFindings(graph)],
