@@ -1,4 +1,4 @@
-import type { AnnGraph, AnnNode, NodeId, RateGraph, RateNode } from "@snnkit/ir";
+import type { AnnGraph, AnnNode, NodeId, RateGraph, RateNode, RateOp } from "@snnkit/ir";
 import { sizeOf } from "@snnkit/tensor";
 
 /** What a spiking node reads, as a function of the spikes that come in. */
@@ -36,9 +36,14 @@ export function linearPart(
   return { sources, graph: { name, nodes: [...entrance(sources), ...linear], outputs: [target] } };
 }
 
+/** Whether a node sends spikes of its own. */
+export function isSpiking({ kind }: RateOp): boolean {
+  return kind === "if" || kind === "maxPoolGate" || kind === "encode";
+}
+
 /** Whether a value comes with time or with the sample. */
 function isSource({ op }: RateNode): boolean {
-  return op.kind === "if" || op.kind === "maxPoolGate" || op.kind === "input";
+  return op.kind === "input" || isSpiking(op);
 }
 
 /** One input that brings the values of all sources, under their ids. */

@@ -1,4 +1,5 @@
 import {
+  type Encode,
   type If,
   type MaxPoolGate,
   type NodeId,
@@ -7,9 +8,10 @@ import {
   type RateNode,
 } from "@snnkit/ir";
 import { sizeOf } from "@snnkit/tensor";
+import { type EncoderDraw, encoderTrains } from "./_encoder_trains.ts";
 import { gateTrains } from "./_gate_trains.ts";
 import { integrateStep, restingMembranes } from "./_integrate.ts";
-import { type LinearPart, linearPart } from "./_linear_part.ts";
+import { isSpiking, type LinearPart, linearPart } from "./_linear_part.ts";
 import { readStep, type SpikeTrains } from "./_spike_trains.ts";
 import type { CreateLinearRunner, LinearRunner } from "./linear_runner.ts";
 
@@ -44,6 +46,8 @@ export interface Replay {
   readonly currents: (node: RateNode) => Promise<Float64Array>;
   /** Run a gate on what the nodes before it sent. */
   readonly gate: (node: RateNode, op: MaxPoolGate) => Promise<void>;
+  /** Run an encoder on what becomes of each sample before it. */
+  readonly encoder: (node: RateNode, op: Encode, draw: EncoderDraw) => Promise<void>;
   /** Forget what no later node reads. */
   readonly forget: (done: NodeId) => void;
 }
@@ -65,9 +69,7 @@ export function createReplay(graph: RateGraph, options: ReplayOptions): Replay {
   const kept = new Map<NodeId, SpikeTrains[]>();
   const parts = new Map<NodeId, LinearPart>(
     graph.nodes.flatMap((node) =>
-      node.op.kind === "if" || node.op.kind === "maxPoolGate"
-        ? [[node.id, linearPart(graph, nodes, node)] as const]
-        : []
+      isSpiking(node.op) ? [[node.id, linearPart(graph, nodes, node)] as const] : []
     ),
   );
   const lastReaders = new Map<NodeId, NodeId>();
@@ -181,6 +183,21 @@ export function createReplay(graph: RateGraph, options: ReplayOptions): Replay {
       } finally {
         await linear?.dispose();
       }
+      kept.set(id, trains);
+    },
+    encoder: async ({ id, shape }, op, draw) => {
+      const send = encoderTrains(op, shape, draw, timesteps);
+      const trains: SpikeTrains[] = [];
+      const size = sizeOf(shape);
+      await forEachCurrent(
+        id,
+        size,
+        // What becomes of a sample is the same in every step.
+        (s, t, values, first) => {
+          if (t === 0) trains.push(send(values.slice(first, first + size), s));
+        },
+        () => {},
+      );
       kept.set(id, trains);
     },
     forget: (done) => {

@@ -17,6 +17,8 @@ export interface CalibrateOptions {
   readonly createLinear: CreateLinearRunner;
   /** How often each layer is corrected before the next; once unless given. */
   readonly corrections?: number;
+  /** Seed of what encoders send, a whole number ≥ 0; 0 unless given. */
+  readonly seed?: number;
   /** Told after each sample how many of how many simulations are done; may wait, or end the work. */
   readonly onProgress?: (done: number, total: number) => void | Promise<void>;
 }
@@ -63,7 +65,8 @@ export interface Calibrated {
  * @throws {TypeError} Where a target has not one value a channel.
  */
 export async function calibrate(graph: RateGraph, options: CalibrateOptions): Promise<Calibrated> {
-  const { timesteps, samples, targets, createLinear, corrections = 1, onProgress } = options;
+  const { timesteps, samples, targets, createLinear, corrections = 1, seed = 0, onProgress } =
+    options;
   checkCalibration(graph, options);
   const total = passesOf(graph, targets, corrections) * samples.length;
   let done = 0;
@@ -71,12 +74,14 @@ export async function calibrate(graph: RateGraph, options: CalibrateOptions): Pr
   const replay = createReplay(graph, { timesteps, samples, createLinear, onSample });
   const steps: CorrectionStep[] = [];
   const currents = new Map<NodeId, Float64Array>();
+  let stream = 0;
   for (const node of graph.nodes) {
     const { id, op, shape } = node;
     if (op.kind === "maxPoolGate") {
       await replay.gate(node, op);
       replay.forget(id);
     }
+    if (op.kind === "encode") await replay.encoder(node, op, { seed, stream: stream++ });
     if (op.kind !== "if") continue;
     const target = targets.get(id);
     const extra = new Float64Array(shape[0] ?? 1);
@@ -103,6 +108,7 @@ export async function calibrate(graph: RateGraph, options: CalibrateOptions): Pr
 /** How often a node is run on all samples. */
 function passesOf(graph: RateGraph, targets: TargetMeans, corrections: number): number {
   return graph.nodes.reduce((sum, { id, op }) => {
+    if (op.kind === "encode") return sum + 1;
     if (op.kind !== "if") return sum;
     if (graph.outputs.includes(id)) return sum + Number(targets.has(id));
     return sum + 1 + (targets.has(id) ? corrections : 0);

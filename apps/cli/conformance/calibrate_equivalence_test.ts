@@ -8,6 +8,9 @@ import { assertAlmostEquals } from "@std/assert";
 
 const TIMESTEPS = 40;
 
+/** Of what encoders send. */
+const SEED = 3;
+
 /** What each channel of a population answers on average, by the graph's own definition. */
 function answersOf(
   graph: RateGraph,
@@ -18,8 +21,10 @@ function answersOf(
   const input = graph.nodes.find(({ op }) => op.kind === "input")!;
   const sums = new Float64Array(shape[0]);
   const plane = sizeOf(shape) / sums.length;
-  for (const sample of samples) {
-    const { spikes, currents } = runRate(graph, [tensor(input.shape, sample)], TIMESTEPS).get(id)!;
+  for (const [number, sample] of samples.entries()) {
+    const given = [tensor(input.shape, sample)];
+    const draw = { seed: SEED, sample: number };
+    const { spikes, currents } = runRate(graph, given, TIMESTEPS, draw).get(id)!;
     // An output is read by what it is given.
     for (const step of graph.outputs.includes(id) ? currents : spikes) {
       step.forEach((value, i) => sums[Math.floor(i / plane)] += value);
@@ -37,6 +42,7 @@ for (const block of blockNames) {
       const { steps: [{ before }] } = await calibrate(graph, {
         timesteps: TIMESTEPS,
         samples,
+        seed: SEED,
         // Of neurons that should be silent, every answer is an error.
         targets: new Map([[id, new Float64Array(shape[0])]]),
         createLinear: createAnnRunner,
