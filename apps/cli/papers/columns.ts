@@ -61,6 +61,11 @@ const COLUMNS = {
     brief: "further",
     cell: ({ obtained }) => points(obtained?.further),
   },
+  compensation: {
+    head: "compensation",
+    brief: "factor",
+    cell: ({ options, obtained }) => obtained ? String(options.compensation ?? NONE) : NONE,
+  },
   agreement: {
     head: "same answer",
     brief: "same",

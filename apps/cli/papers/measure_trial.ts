@@ -1,4 +1,4 @@
-import { recipeByName, resolveOptions } from "@snnkit/convert";
+import { type OptionValues, recipeByName, resolveOptions } from "@snnkit/convert";
 import type { Finding } from "@snnkit/ir";
 import { createRunMetrics, type RunMetrics, timeToReach } from "@snnkit/metrics";
 import type { SampleRecord } from "@snnkit/recording";
@@ -29,6 +29,8 @@ export interface TrialSettings {
 export interface Measured {
   /** Its numbers. */
   readonly obtained: Obtained;
+  /** The recipe's options, with what was searched in its place. */
+  readonly options: OptionValues;
   /** What the conversion had to say. */
   readonly findings: readonly Finding[];
 }
@@ -53,9 +55,10 @@ export async function measureTrial(
   { timesteps, threads, seed, rates }: TrialSettings,
   interrupt: Interrupt,
 ): Promise<Measured> {
-  const { recipe, options, readout } = describeTrial(trial);
-  const { graph, prepared, findings } = await convertModel(original, calibration, {
-    recipe: { name: recipe, options },
+  const { recipe, options: given, readout } = describeTrial(trial);
+  const { searched = [] } = trial;
+  const { graph, prepared, options, findings } = await convertModel(original, calibration, {
+    recipe: { name: recipe, options: given, searched },
     timesteps,
     signal: interrupt.signal,
   });
@@ -88,7 +91,7 @@ export async function measureTrial(
   );
   if (meter === undefined) throw new Error("Unreachable: the simulation has begun");
   const obtained = obtainedOf(meter.result(), macs);
-  if (detailed === 0) return { obtained, findings };
+  if (detailed === 0) return { obtained, options, findings };
   const errors = await rateErrors({
     graph,
     ann: prepared,
@@ -97,7 +100,7 @@ export async function measureTrial(
     data,
   });
   const rateError = errors.reduce((sum, error) => sum + error, 0) / Math.max(1, errors.length);
-  return { obtained: { ...obtained, rateError }, findings };
+  return { obtained: { ...obtained, rateError }, options, findings };
 }
 
 function obtainedOf(metrics: RunMetrics, annMacs: number): Obtained {

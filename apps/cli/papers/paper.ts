@@ -51,6 +51,8 @@ export interface Trial {
   readonly recipe: string;
   /** What differs from the recipe's defaults. */
   readonly options?: OptionValues;
+  /** Options that are searched on calibration samples. */
+  readonly searched?: readonly string[];
   /** How the class is read; by summed input unless given. */
   readonly readout?: Readout;
   /** Labels of an earlier row of the table, which this one is compared with. */

@@ -37,7 +37,7 @@ export interface RowResult {
   readonly model?: string;
   /** Which recipe. */
   readonly recipe: string;
-  /** Its options, defaults included. */
+  /** Its options, defaults and what was searched included. */
   readonly options: OptionValues;
   /** How the class was read. */
   readonly readout: string;

@@ -60,7 +60,7 @@ export async function runPaper(
       found.missing.forEach((file) => missing.add(file));
       return row;
     }
-    const { obtained, findings } = await measureTrial(trial, found, {
+    const { obtained, options, findings } = await measureTrial(trial, found, {
       timesteps: settings.timesteps ?? table.timesteps ??
         (trial.net.startsWith("mnist") ? DEFAULT_STEPS.mnist : DEFAULT_STEPS.deep),
       threads: settings.threads,
@@ -72,6 +72,7 @@ export async function runPaper(
     return {
       ...row,
       model: found.model,
+      options,
       obtained: { ...obtained, ...(further !== undefined && { further }) },
     };
   };
