@@ -56,6 +56,17 @@ const CONVERSION: OptionSection = {
   title: "Conversion, of an .onnx file",
   options: {
     recipe: { value: "NAME", help: "the method, one of those below", default: DEFAULT_RECIPE },
+    "weight-bits": {
+      value: "K",
+      help: "round the trained network's weights to K bits first; of 1 bit those between the " +
+        "first and the last layer",
+      number: { min: 1, max: 16, whole: true },
+    },
+    "activation-bits": {
+      value: "K",
+      help: "round its activations to K bits first: 2^K − 1 time steps can tell them exactly",
+      number: { min: 1, max: 16, whole: true },
+    },
   },
 };
 

@@ -6,6 +6,7 @@ import { say } from "../io/terminal.ts";
 import { checkFile, writeWhole } from "../io/write_file.ts";
 import type { Parsed } from "../options.ts";
 import { checkEnds } from "../pipeline/check_fit.ts";
+import { compressGraph, compressionOf } from "../pipeline/compress_graph.ts";
 import { convertModel } from "../pipeline/convert_model.ts";
 import { preprocessingNote, preprocessingOf } from "../pipeline/preprocessing.ts";
 import { readCalibration } from "../pipeline/read_calibration.ts";
@@ -66,15 +67,23 @@ async function convert(
   await interrupt.checkpoint();
   const began = performance.now();
   const recipe = chosenRecipe(options);
-  const { graph, options: used, findings } = await convertModel(model.graph, calibration.data, {
+  const compression = compressionOf(options);
+  const { signal } = interrupt;
+  const compressed = await compressGraph(model.graph, calibration.data, compression, signal);
+  const { graph, options: used, findings } = await convertModel(compressed.graph, calibration.data, {
     recipe,
     timesteps: options.number("timesteps") ?? 256,
-    signal: interrupt.signal,
+    signal,
   });
-  const all = [...model.findings, ...calibration.data.findings, ...findings];
+  const all = [
+    ...model.findings,
+    ...calibration.data.findings,
+    ...compressed.findings,
+    ...findings,
+  ];
   const bytes = encodeSnn({
     graph,
-    ann: model.graph,
+    ann: compressed.graph,
     provenance: {
       generator: "snnkit",
       model: model.name,

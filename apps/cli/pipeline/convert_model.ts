@@ -65,7 +65,7 @@ export async function convertModel(
     stats = await onInputAsync(
       graph.name,
       () =>
-        collectActivationStats(prepared, batches(calibration), {
+        collectActivationStats(prepared, batchesOf(calibration), {
           nodes: calibrationNodes(prepared),
           signal,
           onProgress: progress.update,
@@ -100,6 +100,7 @@ export async function convertModel(
   return { graph: corrected.graph, prepared, options, findings };
 }
 
-function* batches(data: Dataset): Generator<Float32Array> {
+/** All samples, a batch at a time. */
+export function* batchesOf(data: Dataset): Generator<Float32Array> {
   for (let start = 0; start < data.count; start += BATCH) yield batchAt(data, start, BATCH);
 }

@@ -10,6 +10,7 @@ import type { Parsed } from "../options.ts";
 import { MOST_TIMESTEPS } from "../settings.ts";
 import { UserError } from "../user_error.ts";
 import { checkEnds, checkShape, labelsFor } from "./check_fit.ts";
+import { type Compression, compressionOf } from "./compress_graph.ts";
 import { jobFindings } from "./job_findings.ts";
 import { preprocessingOf } from "./preprocessing.ts";
 import { readingOf } from "./reading.ts";
@@ -33,6 +34,8 @@ export interface Job {
   readonly calibration: Calibration | undefined;
   /** How the model is converted; absent where it is already. */
   readonly recipe: ChosenRecipe | undefined;
+  /** How few bits the trained network is given before. */
+  readonly compression: Compression;
   /** Steps of every sample. */
   readonly timesteps: number;
   /** How the class is read. */
@@ -107,6 +110,7 @@ export async function readJob(
     offset,
     calibration,
     recipe,
+    compression: compressionOf(options),
     timesteps: timestepsOf(model, options),
     preprocessing,
     ...reading,

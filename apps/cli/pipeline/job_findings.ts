@@ -12,6 +12,8 @@ const CONVERSION: readonly string[] = [
   "recipe",
   "calibrate",
   "calibrate-limit",
+  "weight-bits",
+  "activation-bits",
   ...RECIPE_FLAGS.map(({ name }) => name),
 ];
 

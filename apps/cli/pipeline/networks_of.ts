@@ -1,5 +1,6 @@
 import type { OptionValues } from "@snnkit/convert";
 import type { AnnGraph, Finding, RateGraph } from "@snnkit/ir";
+import { compressGraph } from "./compress_graph.ts";
 import { convertModel } from "./convert_model.ts";
 import type { Job } from "./job.ts";
 
@@ -7,7 +8,7 @@ import type { Job } from "./job.ts";
 export interface Networks {
   /** The spiking network. */
   readonly graph: RateGraph;
-  /** The trained network as it came; absent for a file that holds none. */
+  /** The trained network as it came, or of fewer bits where asked for; absent for a file that holds none. */
   readonly original: AnnGraph | undefined;
   /** The trained network cleaned up, whose nodes the populations are named after. */
   readonly prepared: AnnGraph | undefined;
@@ -24,11 +25,14 @@ export async function networksOf(job: Job, signal: AbortSignal): Promise<Network
     const { graph, ann } = model;
     return { graph, original: ann, prepared: ann, options: undefined, findings: [] };
   }
-  const { recipe, timesteps } = job;
+  const { recipe, compression, timesteps } = job;
   if (calibration === undefined || recipe === undefined) {
     throw new Error("Unreachable: a job of an ONNX model has a recipe and calibrates");
   }
+  const { data } = calibration;
+  const compressed = await compressGraph(model.graph, data, compression, signal);
   const settings = { recipe, timesteps, signal };
-  const converted = await convertModel(model.graph, calibration.data, settings);
-  return { ...converted, original: model.graph };
+  const converted = await convertModel(compressed.graph, data, settings);
+  const findings = [...compressed.findings, ...converted.findings];
+  return { ...converted, original: compressed.graph, findings };
 }

@@ -9,12 +9,14 @@ import type { RunIdentity } from "./resume_file.ts";
  * record depends on. Engine and threads do not belong to it, for they give the same spikes.
  */
 export function runIdentity(job: Job): RunIdentity {
-  const { model, recipe, calibration } = job;
+  const { model, recipe, calibration, compression } = job;
   const converted = recipe === undefined ? {} : {
     recipe: recipe.name,
     "recipe options": JSON.stringify({ ...recipe.options, ...searchedOf(recipe) }),
     calibrate: calibration?.word ?? "",
     "calibrate-limit": calibration?.data.count ?? 0,
+    "weight-bits": compression.weightBits ?? 0,
+    "activation-bits": compression.activationBits ?? 0,
   };
   return {
     model: model.name,
