@@ -70,11 +70,15 @@ async function convert(
   const compression = compressionOf(options);
   const { signal } = interrupt;
   const compressed = await compressGraph(model.graph, calibration.data, compression, signal);
-  const { graph, options: used, findings } = await convertModel(compressed.graph, calibration.data, {
-    recipe,
-    timesteps: options.number("timesteps") ?? 256,
-    signal,
-  });
+  const { graph, options: used, findings } = await convertModel(
+    compressed.graph,
+    calibration.data,
+    {
+      recipe,
+      timesteps: options.number("timesteps") ?? 256,
+      signal,
+    },
+  );
   const all = [
     ...model.findings,
     ...calibration.data.findings,
