@@ -110,6 +110,8 @@ function checkCharts(drawings: readonly Drawing[]): void {
   const wanted = [
     /^Accuracy after each of 16 time steps/,
     /^Accuracy against operations per sample/,
+    /^Accuracy against mean time steps of samples that end early/,
+    /^Accuracy against mean operations of samples that end early/,
     /^Spikes per sample in each of \d+ layers/,
     /^How often each of 10 classes was taken for each/,
   ];

@@ -2,6 +2,7 @@ import { assert, assertEquals } from "@std/assert";
 import { compile, type TopLevelSpec } from "vega-lite";
 import {
   accuracyChart,
+  anytimeChart,
   comparisonChart,
   confusionChart,
   correlationChart,
@@ -35,6 +36,8 @@ function allCharts(size: RunSize, width?: number): Record<string, TopLevelSpec> 
     accuracy: accuracyChart(summary, option),
     linear: accuracyChart(summary, { ...option, time: "linear" }),
     operations: operationsChart(summary, option),
+    anytime: anytimeChart(summary, option),
+    saved: anytimeChart(summary, { ...option, against: "operations" }),
     spikes: spikesChart(layers, option),
     errors: errorsChart(errors.layers, option),
     correlation: correlationChart(correlations[0]),
@@ -63,6 +66,22 @@ Deno.test("every chart is valid Vega-Lite and a well-formed SVG, large, small an
       }
     }
   }
+});
+
+Deno.test("anytimeChart() draws every threshold, the soonest that loses nothing as a larger dot", () => {
+  const { summary } = reportData();
+  const time = JSON.stringify(anytimeChart(summary));
+  for (const { threshold } of summary.anytime!.points) {
+    assert(time.includes(`margin=${threshold}:`));
+  }
+  const [end] = time.match(/"data":\{"values":\[\{"threshold":0\.8,[^\]]*\]/g) ?? [];
+  assert(end !== undefined && !end.includes("0.95"), "the soonest is margin=0.8");
+  const spent = JSON.stringify(anytimeChart(summary, { against: "operations" }));
+  assert(spent.includes(`{"x":40000,"accuracy":0.92`), "the original's multiply-adds are a mark");
+  // Step 1 has caused no operation, which a logarithmic axis cannot show.
+  assert(!spent.includes(`{"x":0,`));
+  const { anytime: _, ...without } = summary;
+  assertEquals(complaints(anytimeChart(without)), []);
 });
 
 Deno.test("accuracyChart() draws every step, the original's accuracy, and doubling time if long", () => {

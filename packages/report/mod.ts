@@ -8,6 +8,7 @@ export * from "./chart_spec.ts";
 export * from "./chart_size.ts";
 export * from "./accuracy_chart.ts";
 export * from "./operations_chart.ts";
+export * from "./anytime_chart.ts";
 export * from "./spikes_chart.ts";
 export * from "./errors_chart.ts";
 export * from "./correlation_chart.ts";

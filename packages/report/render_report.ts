@@ -1,4 +1,6 @@
 import { accuracyChart } from "./accuracy_chart.ts";
+import { anytimeChart } from "./anytime_chart.ts";
+import { anytimeSection } from "./_anytime_section.ts";
 import { confusionSection, exampleSection, MOST_CELLS } from "./_class_sections.ts";
 import { confusionChart } from "./confusion_chart.ts";
 import { correlationChart } from "./correlation_chart.ts";
@@ -64,6 +66,7 @@ export async function renderReport(data: ReportData): Promise<string> {
     ["spike", "What a spike is", await spikeSection(data)],
     ["time", "Time", await accuracySection(data)],
     ["operations", "Cost", await operationsSection(data)],
+    ["anytime", "Early stops", await anytimeSection(data)],
     ["spikes", "Spikes", await spikesSection(data)],
     ["rates", "Rates", await correlationSection(data)],
     ["errors", "Errors", await errorSection(data)],
@@ -109,6 +112,12 @@ function specs(data: ReportData): Markup[] {
   return [
     jsonScript("chart-accuracy", accuracyChart(summary)),
     jsonScript("chart-operations", operationsChart(summary)),
+    ...summary.anytime && summary.timesteps > 1
+      ? [
+        jsonScript("chart-anytime-time", anytimeChart(summary)),
+        jsonScript("chart-anytime-operations", anytimeChart(summary, { against: "operations" })),
+      ]
+      : [],
     ...layers && layers.length > 0 ? [jsonScript("chart-spikes", spikesChart(layers))] : [],
     ...(correlations ?? []).map((layer, at) =>
       jsonScript(`chart-rates-${at}`, correlationChart(layer, { points: 100 }))

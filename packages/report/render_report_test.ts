@@ -66,6 +66,8 @@ Deno.test("renderReport() holds its numbers and charts as JSON", async () => {
   assertEquals(charts, [
     "chart-accuracy",
     "chart-operations",
+    "chart-anytime-time",
+    "chart-anytime-operations",
     "chart-spikes",
     "chart-rates-0",
     "chart-rates-1",
@@ -76,24 +78,35 @@ Deno.test("renderReport() holds its numbers and charts as JSON", async () => {
 });
 
 Deno.test("renderReport() leaves out what it has no data for", async () => {
-  const { summary } = reportData();
+  const { summary: { anytime: _, ...summary } } = reportData();
   const page = await renderReport({ summary: { ...summary, findings: [] } });
   tagsOf(page);
   const present = (id: string): boolean => page.includes(`id="${id}"`);
   for (const id of ["what", "spike", "time", "operations", "settings"]) assert(present(id), id);
-  for (const id of ["spikes", "rates", "errors", "confusion", "examples", "findings"]) {
+  for (const id of ["anytime", "spikes", "rates", "errors", "confusion", "examples", "findings"]) {
     assert(!present(id) && !page.includes(`href="#${id}"`), id);
   }
+});
+
+Deno.test("renderReport() names the stop rule that loses nothing, where there is one", async () => {
+  const { summary } = reportData();
+  const page = await renderReport({ summary });
+  assert(page.includes("<code>--stop margin=0.8</code> they end after\n51.4 of 64 steps"));
+  const anytime = { ...summary.anytime!, points: summary.anytime!.points.slice(0, 2) };
+  const without = await renderReport({ summary: { ...summary, anytime } });
+  assert(without.includes("no threshold reaches what all 64 steps reach"));
+  const { summary: atOnce } = reportData({ timesteps: 1 });
+  assert(!(await renderReport({ summary: atOnce })).includes("Early stops"));
 });
 
 Deno.test("renderReport() gives the same bytes for the same data", async () => {
   assertEquals(await renderReport(reportData()), await renderReport(reportData()));
 });
 
-Deno.test("renderReport() stays below 1.75 MB for deep networks, many steps and large pictures", async () => {
+Deno.test("renderReport() stays below 1.8 MB for deep networks, many steps and large pictures", async () => {
   const size = { timesteps: 1024, layers: 60, classes: 20, examples: 30, pixels: 227 };
   const page = await renderReport(reportData(size));
-  assert(new TextEncoder().encode(page).length < 1.75e6, `${page.length}`);
+  assert(new TextEncoder().encode(page).length < 1.8e6, `${page.length}`);
   assertEquals(page.split("data:image/png").length - 1, 12);
   assert(page.includes("12 of 60 layers are drawn"));
 });

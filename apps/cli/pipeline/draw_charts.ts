@@ -1,5 +1,6 @@
 import {
   accuracyChart,
+  anytimeChart,
   confusionChart,
   correlationChart,
   operationsChart,
@@ -25,6 +26,12 @@ export async function drawCharts(data: ReportData): Promise<Chart[]> {
   const specs = [
     ["accuracy", accuracyChart(summary)] as const,
     ["operations", operationsChart(summary)] as const,
+    ...summary.anytime && summary.timesteps > 1
+      ? [
+        ["early-stops", anytimeChart(summary)] as const,
+        ["early-stops-operations", anytimeChart(summary, { against: "operations" })] as const,
+      ]
+      : [],
     ...layers.length > 0 ? [["spikes", spikesChart(layers)] as const] : [],
     ...correlations.map((layer, at) => [`rates-${at + 1}`, correlationChart(layer)] as const),
     ...confusion && confusion.classes <= MOST_CLASSES

@@ -110,6 +110,15 @@ export function reportData(size: RunSize = {}): Required<ReportData> {
     },
     operations: { annMacs: 40000, synapticOps: last.synapticOps },
     latency: { meanTimesteps: timesteps },
+    anytime: {
+      criterion: "margin",
+      points: [0.05, 0.2, 0.5, 0.8, 0.95].map((threshold) => ({
+        threshold,
+        correct: Math.round(last.correct * Math.min(1, 0.5 + 0.7 * threshold)),
+        meanTimesteps: 1 + threshold * (timesteps - 1),
+        synapticOps: threshold * last.synapticOps,
+      })),
+    },
     seconds: { load: 0.1, convert: 1.2, ann: 0.9, simulate: 30.1 },
     imagesPerSecond: 3.3,
     findings: [{ code: "clipped", node: names("node", 0), message: names("message", 0) }],
