@@ -40,6 +40,16 @@ Deno.test("The errors of signed neurons that start at half a threshold are hardl
   assertEquals(uneven.map(({ name }) => name), []);
 });
 
+Deno.test("The errors of a layer behind spikes of the input are inherited from these", async () => {
+  for (const input of ["poisson", "periodic"]) {
+    const { graph, prepared: ann } = await converted("diehl2015-data", { input });
+    const layers = await checkErrors({ graph, ann, data, timesteps: 12 });
+    const [first] = decomposedOf(layers);
+    assert(first.name !== "input/spikes");
+    assert(first.parts.inherited.rms > 1e-3 * first.activation, `${first.parts.inherited.rms}`);
+  }
+});
+
 Deno.test("The errors of outputs that fire are told apart, too", async () => {
   const { graph, prepared: ann } = await converted("rueckauer2017");
   const layers = await checkErrors({ graph, ann, data, timesteps: 12, readout: "count" });

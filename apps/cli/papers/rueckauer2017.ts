@@ -32,7 +32,7 @@ function trialsOf(net: NetName, published: Published, best?: Published): Trial[]
   return [
     own("weights as they are", {
       recipe: "cao2015",
-      options: { biases: "keep", pools: "gate" },
+      options: { biases: "keep", pools: "gate", input: "current" },
     }),
     own("largest activation", { options: { percentile: 100 } }),
     own("99.99th percentile", { options: { percentile: 99.99 } }),
@@ -52,7 +52,7 @@ function trialsOf(net: NetName, published: Published, best?: Published): Trial[]
     own("max-pools by the last 16 steps", { options: { poolEstimator: "window" } }),
     own("average pools instead of max-pools", {
       recipe: "cao2015",
-      options: { biases: "keep", pools: "average" },
+      options: { biases: "keep", pools: "average", input: "current" },
     }),
   ];
 }

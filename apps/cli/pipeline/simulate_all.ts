@@ -31,6 +31,11 @@ export interface SimulationSettings {
   readonly timesteps: number;
   /** Seed of everything random. */
   readonly seed: number;
+  /**
+   * Number of the data's first sample in its file, 0 unless given: what is random of a sample depends
+   * on its number there, whatever part of the file is run.
+   */
+  readonly offset?: number;
   /** The first sample to simulate; those before it are known already. */
   readonly start: number;
   /** Of so many first samples the spikes of every neuron are kept. */
@@ -149,7 +154,7 @@ async function simulateHere(
   interrupt: Interrupt,
   listener: { readonly tell: (record: SampleRecord) => void; readonly until: () => boolean },
 ): Promise<void> {
-  const { start, detailed } = settings;
+  const { start, detailed, offset = 0 } = settings;
   const sample = new Float32Array(sizeOf(data.shape));
   let simulator = first;
   try {
@@ -159,7 +164,7 @@ async function simulateHere(
         simulator.dispose();
         simulator = await openSimulator(network, settings, i);
       }
-      listener.tell(simulator.simulate(data.sampleAt(i, sample), i));
+      listener.tell(simulator.simulate(data.sampleAt(i, sample), offset + i));
     }
   } finally {
     simulator.dispose();
@@ -174,7 +179,7 @@ async function simulateInThreads(
   { signal }: Interrupt,
   tell: (record: SampleRecord) => void,
 ): Promise<void> {
-  const { start, detailed, threads } = settings;
+  const { start, detailed, threads, offset = 0 } = settings;
   signal.throwIfAborted();
   const { promise: stopped, reject } = Promise.withResolvers<never>();
   const stop = (): void => reject(signal.reason);
@@ -188,10 +193,10 @@ async function simulateInThreads(
   });
   try {
     const records = simulateInOrder(pool, {
-      from: start,
-      to: data.count,
-      sampleAt: (index) => data.sampleAt(index),
-      counts: (index) => index < detailed,
+      from: offset + start,
+      to: offset + data.count,
+      sampleAt: (index) => data.sampleAt(index - offset),
+      counts: (index) => index - offset < detailed,
     });
     for (;;) {
       const { done, value } = await Promise.race([records.next(), stopped]);

@@ -1,8 +1,9 @@
 import type { Dataset } from "@snnkit/datasets";
 import type { SampleRecord } from "@snnkit/recording";
-import { compileNetwork } from "@snnkit/sim";
+import { compileNetwork, type Network } from "@snnkit/sim";
+import { filled } from "@snnkit/tensor";
 import { tinyRateGraph } from "@snnkit/testkit";
-import { assert, assertEquals, assertRejects } from "@std/assert";
+import { assert, assertEquals, assertNotEquals, assertRejects } from "@std/assert";
 import { Interrupted } from "../user_error.ts";
 import { simulateAll } from "./simulate_all.ts";
 
@@ -22,12 +23,30 @@ const calm = {
   dispose: () => {},
 };
 
-async function recordsOf(threads: number, start = 0): Promise<SampleRecord[]> {
+/** The same network, whose samples enter as random spikes. */
+function encodedNetwork(): Network {
+  const { nodes, ...rest } = tinyRateGraph();
+  const [input, ...others] = nodes;
+  const op = { kind: "encode", coding: "poisson", unit: filled([1], 1) } as const;
+  const encoder = { id: "spikes", op, inputs: [input.id], shape: input.shape };
+  const behind = others.map((node) => ({
+    ...node,
+    inputs: node.inputs.map((id) => id === input.id ? "spikes" : id),
+  }));
+  return compileNetwork({ ...rest, nodes: [input, encoder, ...behind] });
+}
+
+async function recordsOf(
+  threads: number,
+  start = 0,
+  simulated = network,
+  offset = 0,
+): Promise<SampleRecord[]> {
   const records: SampleRecord[] = [];
   const { count } = await simulateAll(
-    network,
+    simulated,
     data,
-    { ...SETTINGS, threads, start },
+    { ...SETTINGS, threads, start, offset },
     calm,
     {
       begin: () => {},
@@ -57,6 +76,17 @@ Deno.test("simulateAll() tells the same in the same order, however many threads"
   assertEquals(alone.map(({ counts }) => counts !== undefined).lastIndexOf(true), 2);
   assertEquals(await recordsOf(3), alone);
   assertEquals(await recordsOf(2, 30), alone.slice(30));
+});
+
+Deno.test("simulateAll() draws random numbers by the samples' numbers, however they are run", async () => {
+  const encoded = encodedNetwork();
+  const alone = await recordsOf(1, 0, encoded);
+  assertEquals(await recordsOf(3, 0, encoded), alone);
+  // What an interrupted run has left is not drawn again.
+  assertEquals(await recordsOf(2, 30, encoded), alone.slice(30));
+  const later = await recordsOf(1, 0, encoded, 5);
+  assertNotEquals(later, alone);
+  assertEquals(await recordsOf(2, 30, encoded, 5), later.slice(30));
 });
 
 Deno.test("simulateAll() stops in the midst of threads where the user wants it", async () => {
