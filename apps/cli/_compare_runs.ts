@@ -17,7 +17,7 @@ export function timeless(summary: RunSummary): object {
 
 /** What the networks did, whatever they and the data are called and whatever simulated them. */
 export function deeds(
-  { samples, timesteps, ann, snn, curve, spikes, operations }: RunSummary,
+  { samples, timesteps, ann, snn, curve, spikes, operations, latency, anytime }: RunSummary,
 ): object {
-  return { samples, timesteps, ann, snn, curve, spikes, operations };
+  return { samples, timesteps, ann, snn, curve, spikes, operations, latency, anytime };
 }

@@ -86,6 +86,7 @@ Deno.test({
           ["--timesteps", "99", "timesteps was 100 and is 99"],
           ["--limit", "799", "samples was 800 and is 799"],
           ["--mean", "0.1", "preprocessing was "],
+          ["--stop", "margin=0.5", "stop was none and is margin=0.5"],
           ["--calibrate-limit", "63", "calibrate-limit was 64 and is 63"],
           ["--initial-potential", "0.5", "recipe options was "],
         ]

@@ -29,7 +29,7 @@ export function runIdentity(job: Job): RunIdentity {
     ...converted,
     timesteps: job.timesteps,
     readout: job.readout,
-    ...job.outputRate !== undefined && { "output-rate": job.outputRate },
+    "output-rate": job.outputRate ?? "",
     stop: formatStopRule(job.stop),
     seed: job.seed,
   };
