@@ -116,8 +116,13 @@ function defaultNote(taking: readonly Taker[]): string {
   if (taking.every(({ option }) => option.searched)) return "default searched";
   const usual = taking[0].option.default;
   const others = taking.filter(({ option }) => option.default !== usual)
-    .map(({ recipe, option }) => `, of ${recipe} ${option.default}`);
-  return `default ${usual}${others.join("")}`;
+    .map(({ recipe, option }) => `, of ${recipe} ${shown(option.default)}`);
+  return `default ${shown(usual)}${others.join("")}`;
+}
+
+/** Four digits of 1/3 are enough. */
+function shown(value: OptionValue): string {
+  return typeof value === "number" ? String(Number(value.toPrecision(4))) : String(value);
 }
 
 function recipeNote(taking: readonly string[], recipes: readonly string[]): string {

@@ -18,7 +18,8 @@ export type WriteSpikes = (first: number, steps: number, spikes: Int8Array) => v
  *
  * @param population The encoder.
  * @param seed Of everything random.
- * @returns For the values of a sample in plan order, and the sample's number, what writes its spikes.
+ * @returns For the values of a sample in plan order, which must not change meanwhile, and the sample's
+ * number, what writes its spikes.
  *
  * @example
  * ```ts
@@ -43,9 +44,9 @@ export function createSpikeEncoder(
 ): (values: Float32Array, index: number) => WriteSpikes {
   const { neurons, layout, coding, signed, unit, stream } = population;
   const elements = Uint32Array.from({ length: neurons }, (_, i) => graphIndex(layout, i));
-  const rates = new Float32Array(neurons);
 
   return (values, index) => {
+    const rates = new Float32Array(neurons);
     for (let i = 0; i < neurons; i++) {
       const value = signed ? Math.abs(values[i]) : Math.max(0, values[i]);
       rates[i] = value / unit[i % unit.length];

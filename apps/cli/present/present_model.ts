@@ -57,7 +57,7 @@ export function presentRate({ name, graph, ann, provenance }: RateModel): string
     id,
     op.kind,
     formatShape(shape),
-    op.kind === "if" ? formatCount(sizeOf(shape)) : "",
+    op.kind === "if" || op.kind === "encode" ? formatCount(sizeOf(shape)) : "",
   ]);
   const origin = [
     ...model === undefined ? [] : [`of ${model}`],
