@@ -235,7 +235,7 @@ export const PAPERS_OPTIONS: readonly OptionSection[] = [
       "data-dir": { value: "DIR", help: "folder of more models and of CIFAR-10, by known names" },
       limit: {
         ...RANGE.limit,
-        help: "samples of each row at most; unless given, 500 of MNIST, 200 of CIFAR-10 and 50 " +
+        help: "samples of each row at most; unless given, 300 of MNIST, 100 of CIFAR-10 and 50 " +
           "for untrained networks",
       },
       "calibrate-limit": {
@@ -249,8 +249,7 @@ export const PAPERS_OPTIONS: readonly OptionSection[] = [
     options: {
       timesteps: {
         value: "T",
-        help: "time steps of every sample; unless given, 128 for MNIST, 256 for CIFAR-10 and " +
-          "untrained networks",
+        help: "time steps of every sample; unless given, 128 to 256, as fits the paper",
         number: { min: 1, max: MOST_TIMESTEPS, whole: true },
       },
       seed: SIMULATION.options.seed,

@@ -1,5 +1,5 @@
 import type { Dataset } from "@snnkit/datasets";
-import { type AnnGraph, countMacs, type Finding } from "@snnkit/ir";
+import { type ActivationStats, type AnnGraph, countMacs, type Finding } from "@snnkit/ir";
 import { batchAt } from "@snnkit/datasets";
 import { basename, isAbsolute } from "node:path";
 import type { Interrupt } from "../io/interrupt.ts";
@@ -37,6 +37,8 @@ export interface Specimen {
   readonly labels: Int32Array;
   /** Samples to measure activations on. */
   readonly calibration: Dataset;
+  /** Activations measured on them, by recipe: rows differ in what follows. */
+  readonly measured: Map<string, ActivationStats>;
   /** The classes that the trained network gives. */
   readonly decisions: Int32Array;
 }
@@ -56,7 +58,7 @@ export interface Material {
 }
 
 /** Samples of MNIST and CIFAR-10 unless the user gives a limit: a table takes minutes, no more. */
-export const DEFAULT_LIMITS = { mnist: 500, cifar10: 200, untrained: 50 } as const;
+export const DEFAULT_LIMITS = { mnist: 300, cifar10: 100, untrained: 50 } as const;
 
 /** Samples that statistics of untrained networks are taken from. */
 const UNTRAINED_CALIBRATION = 200;
@@ -102,11 +104,11 @@ export async function openMaterial(
   };
 
   const measured = async (
-    specimen: Omit<Specimen, "decisions" | "macs">,
+    specimen: Omit<Specimen, "decisions" | "macs" | "measured">,
   ): Promise<Specimen> => {
     const { graph, data } = specimen;
     const decisions = await decideAll(graph, data, { batch: 64 }, interrupt);
-    return { ...specimen, decisions, macs: countMacs(graph).total };
+    return { ...specimen, measured: new Map(), decisions, macs: countMacs(graph).total };
   };
 
   const openFile = async ({ file, data: kind, preprocessing }: FileNet) => {

@@ -51,7 +51,7 @@ export function describeTrial(trial: Trial): Omit<RowResult, "obtained"> {
 /** Converts and runs a network as a row of a paper's table says. */
 export async function measureTrial(
   trial: Trial,
-  { graph: original, macs, data, labels, calibration, decisions }: Specimen,
+  { graph: original, macs, data, labels, calibration, measured, decisions }: Specimen,
   { timesteps, threads, seed, rates }: TrialSettings,
   interrupt: Interrupt,
 ): Promise<Measured> {
@@ -61,6 +61,7 @@ export async function measureTrial(
     recipe: { name: recipe, options: given, searched },
     timesteps,
     signal: interrupt.signal,
+    measured,
   });
   const network = onInput(original.name, () => compileNetwork(graph));
   const detailed = rates ? Math.min(COMPARED, data.count) : 0;

@@ -1,11 +1,13 @@
 import { nearest } from "../nearest.ts";
 import { UserError } from "../user_error.ts";
+import { cao2015 } from "./cao2015.ts";
+import { diehl2015 } from "./diehl2015.ts";
 import { hu2018 } from "./hu2018.ts";
 import type { Paper } from "./paper.ts";
 import { rueckauer2017 } from "./rueckauer2017.ts";
 
 /** Every paper whose tables can be made again, in the order of their years. */
-export const PAPERS: readonly Paper[] = [rueckauer2017, hu2018];
+export const PAPERS: readonly Paper[] = [cao2015, diehl2015, rueckauer2017, hu2018];
 
 /** The word for all of them. */
 export const ALL = "all";

@@ -46,6 +46,7 @@ async function tinySpecimen(): Promise<Specimen> {
     data,
     labels: decisions,
     calibration: data,
+    measured: new Map(),
     decisions,
   };
 }

@@ -26,6 +26,11 @@ export interface ConversionSettings {
   readonly timesteps: number;
   /** Ends the work between two batches. */
   readonly signal: AbortSignal;
+  /**
+   * Activations measured before, by recipe: filled and used where the same network is converted in
+   * several ways on the same samples.
+   */
+  readonly measured?: Map<string, ActivationStats>;
 }
 
 /** A converted network and the trained one, cleaned up, whose nodes it shares names with. */
@@ -59,21 +64,9 @@ export async function convertModel(
     if (obstacles.length > 0) throw new ConversionError(graph.name, obstacles);
     return prepareAnn(graph, recipe);
   });
-  const progress = createProgress("calibrating", calibration.count);
-  let stats: ActivationStats;
-  try {
-    stats = await onInputAsync(
-      graph.name,
-      () =>
-        collectActivationStats(prepared, batchesOf(calibration), {
-          nodes: calibrationNodes(prepared),
-          signal,
-          onProgress: progress.update,
-        }),
-    );
-  } finally {
-    progress.finish();
-  }
+  const stats = settings.measured?.get(recipe) ??
+    await measureActivations(graph.name, prepared, calibration, signal);
+  settings.measured?.set(recipe, stats);
   const findings: Finding[] = [...preparationFindings(graph, recipe)];
   const convert = (options: OptionValues): RateConversion =>
     onInput(graph.name, () => convertToRate(prepared, stats, { recipe, options }));
@@ -98,6 +91,28 @@ export async function convertModel(
   });
   findings.push(...corrected.findings);
   return { graph: corrected.graph, prepared, options, findings };
+}
+
+async function measureActivations(
+  name: string,
+  prepared: AnnGraph,
+  calibration: Dataset,
+  signal: AbortSignal,
+): Promise<ActivationStats> {
+  const progress = createProgress("calibrating", calibration.count);
+  try {
+    return await onInputAsync(
+      name,
+      () =>
+        collectActivationStats(prepared, batchesOf(calibration), {
+          nodes: calibrationNodes(prepared),
+          signal,
+          onProgress: progress.update,
+        }),
+    );
+  } finally {
+    progress.finish();
+  }
 }
 
 /** All samples, a batch at a time. */
