@@ -62,7 +62,9 @@ async function errorOf(
 }
 
 async function activationsOf(prepared: AnnGraph, sample: Tensor) {
-  const outputs = [...new Set([...calibrationNodes(prepared), ...prepared.outputs])];
+  // Rates are compared where neurons are; what enters is known.
+  const counted = calibrationNodes(prepared).filter((id) => id !== prepared.nodes[0].id);
+  const outputs = [...new Set([...counted, ...prepared.outputs])];
   await using runner = await createAnnRunner(prepared, { outputs });
   return await runner.runAll(sample.data);
 }
