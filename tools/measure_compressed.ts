@@ -24,7 +24,6 @@ const BITS: readonly Bits[] = [
   { weights: 2, timesteps: 32 },
   { weights: 1, timesteps: 32 },
   { weights: 8, activations: 4, timesteps: 15 },
-  { weights: 8, activations: 4, timesteps: 60 },
   { weights: 4, activations: 3, timesteps: 7 },
   { weights: 4, activations: 2, timesteps: 3 },
 ];

@@ -64,7 +64,7 @@ Deno.test("a quantised file decides as it does with ONNX Runtime for Python", as
 Deno.test("the reference computes a quantised file as ONNX Runtime for Python does", () => {
   for (let i = 0; i < 3; i++) {
     const sample = tensor(test.shape, test.sampleAt(i, new Float32Array(sizeOf(test.shape))));
-    checkLogits(runAnn(graph, [sample]).get(graph.outputs[0])!.data, i, 2);
+    checkLogits(runAnn(graph, [sample]).get(graph.outputs[0])!.data, i, 0);
   }
 });
 
