@@ -223,7 +223,8 @@ Deno.test("neurons that rest come near the activations in so many more steps", (
 Deno.test("neurons that leak show less of each activation, and nothing of the small ones", () => {
   const sample = pixels(tailored(3), 3);
   const leak = 0.1;
-  const [prepared, graph] = convert("diehl2015-data", tailored(3), sample, { leak });
+  const options = { leak, input: "current" };
+  const [prepared, graph] = convert("diehl2015-data", tailored(3), sample, options);
   const whole = runAnn(prepared, [sample]).get("one")!.data;
   const less = shown(graph, sample, 1000).get("one")!;
   const { op } = graph.nodes.find(({ id }) => id === "one")!;
