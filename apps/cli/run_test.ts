@@ -131,7 +131,10 @@ Deno.test("snn run --out writes the object, a report and charts", async () => {
     const { code, out, err } = await snn(...run, "--out", "a/b");
     assertEquals([code, err], [0, ""]);
     assertStringIncludes(out, "wrote a/b/report.html");
-    const charts = ["accuracy", "confusion", "operations", "rates-1", "spikes"];
+    const charts = [
+      ...["accuracy", "confusion", "early-stops-operations", "early-stops"],
+      ...["operations", "rates-1", "spikes"],
+    ];
     assertEquals(list(), [
       ...["a/", "a/b/", "a/b/charts/", ...charts.map((name) => `a/b/charts/${name}.svg`)],
       ...["a/b/report.html", "a/b/run.json", "tiny.npz", "tiny.onnx"],
