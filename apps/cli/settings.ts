@@ -217,6 +217,18 @@ export const RUN_OPTIONS: readonly OptionSection[] = [
     },
   },
   {
+    title: "Explanation",
+    options: {
+      explain: { help: "say where the error of each layer comes from, and try what helps" },
+      "explain-limit": {
+        value: "N",
+        help: "look at N samples",
+        number: { min: 1, whole: true },
+        default: "64",
+      },
+    },
+  },
+  {
     title: "Output",
     options: {
       out: { value: "DIR", help: "write run.json, report.html and charts there" },

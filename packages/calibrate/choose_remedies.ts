@@ -22,7 +22,7 @@ const CALIBRATED = "calibrated";
  * | part | remedies |
  * |---|---|
  * | clipping | percentile 99.99 and 100, a scale for each channel |
- * | quantisation | reset by subtraction, potentials from half the threshold, a scale for each channel, twice the steps |
+ * | quantisation | reset by subtraction, no leak, potentials from half the threshold, a scale for each channel, twice the steps |
  * | unevenness | signed neurons, twice the steps |
  * | inherited | recipe `calibrated`, which corrects every layer upon those below |
  *
@@ -74,6 +74,7 @@ function remediesAgainst(part: OwnErrorPart, setup: Setup, limits: RemedyLimits)
     case "quantisation":
       return [
         ...subtraction(setup, limits),
+        ...withoutLeak(setup, limits),
         ...halfThreshold(setup),
         ...channels(part, setup, limits),
         ...moreSteps(part, setup, limits),
@@ -117,6 +118,16 @@ function subtraction(setup: Setup, limits: RemedyLimits): Remedy[] {
     part: "quantisation",
     title: "reset by subtraction",
     change,
+  }];
+}
+
+function withoutLeak(setup: Setup, limits: RemedyLimits): Remedy[] {
+  if (!canChange(setup, limits, "leak") || setup.options.leak === 0) return [];
+  return [{
+    name: "leak-0",
+    part: "quantisation",
+    title: "neurons without leak",
+    change: { options: { leak: 0 } },
   }];
 }
 

@@ -37,6 +37,7 @@ Deno.test("chooseRemedies() answers quantisation by rounding and by time", () =>
     "reset-subtract",
     ...usual,
   ]);
+  assertEquals(chosen({ quantisation: 0.1 }, "rueckauer2017", { leak: 0.1 }), ["leak-0", ...usual]);
   assertEquals(chosen({ quantisation: 0.1 }, "calibrated", { timesteps: 64 }), ["timesteps-128"]);
 });
 

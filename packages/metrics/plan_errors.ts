@@ -97,7 +97,7 @@ export function planErrors(
       shape,
       unit: op.unit,
       neurons: op,
-      range: rangeOf(twin),
+      range: rangeOf(twin, isOutput),
       ...meter && { meter: meter.id },
     });
   }
@@ -131,15 +131,15 @@ function meterOf({ id, inputs, shape }: RateNode, nodes: Nodes): RateNode {
   return { id: name, op, inputs, shape };
 }
 
-/** Between which values a node's own lie. */
-function rangeOf({ op }: AnnNode): readonly [number, number] {
+/** Between which values an activation's lie; an output may be none. */
+function rangeOf({ op }: AnnNode, isOutput: boolean): readonly [number, number] {
   switch (op.kind) {
     case "relu":
       return [0, Infinity];
     case "clip":
       return [op.min, op.max];
     default:
-      return [-Infinity, Infinity];
+      return [isOutput ? -Infinity : 0, Infinity];
   }
 }
 

@@ -3,6 +3,7 @@ import {
   anytimeChart,
   confusionChart,
   correlationChart,
+  errorsChart,
   operationsChart,
   renderSvg,
   type ReportData,
@@ -22,7 +23,7 @@ export interface Chart {
 
 /** Every chart that the measurements of a run allow. */
 export async function drawCharts(data: ReportData): Promise<Chart[]> {
-  const { summary, layers = [], correlations = [], confusion, classNames } = data;
+  const { summary, layers = [], correlations = [], errors, confusion, classNames } = data;
   const specs = [
     ["accuracy", accuracyChart(summary)] as const,
     ["operations", operationsChart(summary)] as const,
@@ -34,6 +35,9 @@ export async function drawCharts(data: ReportData): Promise<Chart[]> {
       : [],
     ...layers.length > 0 ? [["spikes", spikesChart(layers)] as const] : [],
     ...correlations.map((layer, at) => [`rates-${at + 1}`, correlationChart(layer)] as const),
+    ...errors?.layers.some(({ decomposed }) => decomposed)
+      ? [["errors", errorsChart(errors.layers)] as const]
+      : [],
     ...confusion && confusion.classes <= MOST_CLASSES
       ? [["confusion", confusionChart(confusion, classNames)] as const]
       : [],

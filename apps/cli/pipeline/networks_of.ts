@@ -1,8 +1,12 @@
 import type { OptionValues } from "@snnkit/convert";
-import type { AnnGraph, Finding, RateGraph } from "@snnkit/ir";
+import type { ActivationStats, AnnGraph, Finding, RateGraph } from "@snnkit/ir";
 import { compressGraph } from "./compress_graph.ts";
-import { convertModel } from "./convert_model.ts";
+import { type Converted, convertModel } from "./convert_model.ts";
 import type { Job } from "./job.ts";
+import type { ChosenRecipe } from "./recipe_options.ts";
+
+/** Converts the trained network of a run by any recipe, on what was measured before. */
+export type Converter = (recipe: ChosenRecipe, timesteps: number) => Promise<Converted>;
 
 /** The networks that a run compares. */
 export interface Networks {
@@ -16,6 +20,8 @@ export interface Networks {
   readonly options: OptionValues | undefined;
   /** What the conversion had to say. */
   readonly findings: readonly Finding[];
+  /** Converts the trained network again; absent for a file that is converted already. */
+  readonly convert?: Converter;
 }
 
 /** The networks of a job; an ONNX model is converted. */
@@ -31,8 +37,10 @@ export async function networksOf(job: Job, signal: AbortSignal): Promise<Network
   }
   const { data } = calibration;
   const compressed = await compressGraph(model.graph, data, compression, signal);
-  const settings = { recipe, timesteps, signal };
-  const converted = await convertModel(compressed.graph, data, settings);
+  const measured = new Map<string, ActivationStats>();
+  const convert: Converter = (recipe, timesteps) =>
+    convertModel(compressed.graph, data, { recipe, timesteps, signal, measured });
+  const converted = await convert(recipe, timesteps);
   const findings = [...compressed.findings, ...converted.findings];
-  return { ...converted, original: compressed.graph, findings };
+  return { ...converted, original: compressed.graph, findings, convert };
 }

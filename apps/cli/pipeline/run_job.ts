@@ -14,7 +14,7 @@ import { onInput } from "../user_error.ts";
 import { classesOf } from "./check_fit.ts";
 import { decideAll } from "./decide.ts";
 import type { Job } from "./job.ts";
-import { networksOf } from "./networks_of.ts";
+import { type Converter, networksOf } from "./networks_of.ts";
 import { recipeOf } from "./recipe_of.ts";
 import { stopFindings } from "./reading.ts";
 import { readResumeFile } from "./resume_file.ts";
@@ -41,6 +41,8 @@ export interface RunResult {
   readonly graph: RateGraph;
   /** The trained network, cleaned up; absent for a file that holds none. */
   readonly ann: AnnGraph | undefined;
+  /** Converts the trained network again; absent for a file that is converted already. */
+  readonly convert?: Converter;
   /** The populations that spike. */
   readonly layers: readonly LayerInfo[];
   /** Records of the first samples with the spikes of every neuron, for the report. */
@@ -62,7 +64,8 @@ export async function runJob(
     ? await readResumeFile(out, runIdentity(job))
     : undefined;
   const clock = createClock();
-  const { graph, original, prepared, options, findings } = await networksOf(job, interrupt.signal);
+  const networks = await networksOf(job, interrupt.signal);
+  const { graph, original, prepared, options, findings, convert } = networks;
   const network = onInput(model.name, () => compileNetwork(graph));
   const convertSeconds = clock();
 
@@ -124,6 +127,7 @@ export async function runJob(
     metrics,
     graph,
     ann: prepared,
+    ...convert && { convert },
     layers: simulated.layers,
     detailed: first,
     annDecisions,

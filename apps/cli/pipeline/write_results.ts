@@ -1,9 +1,16 @@
 import type { OptionValues } from "@snnkit/convert";
-import { type Example, renderReport, type ReportData, type Setting } from "@snnkit/report";
+import {
+  type ErrorReport,
+  type Example,
+  renderReport,
+  type ReportData,
+  type Setting,
+} from "@snnkit/report";
 import { formatStopRule } from "@snnkit/sim";
 import { ensureFolder, writeWhole } from "../io/write_file.ts";
 import { correlate } from "./correlate.ts";
 import { drawCharts } from "./draw_charts.ts";
+import { type Explanation, withExplanation } from "./explain_run.ts";
 import type { Job } from "./job.ts";
 import { preprocessingSettings } from "./preprocessing.ts";
 import { removeResumeFile } from "./resume_file.ts";
@@ -16,7 +23,12 @@ const SHOWN = 12;
 const DISAGREEING = 4;
 
 /** Writes run.json, report.html and the charts; returns what was written, the report first. */
-export async function writeResults(folder: string, job: Job, result: RunResult): Promise<string[]> {
+export async function writeResults(
+  folder: string,
+  job: Job,
+  result: RunResult,
+  explanation?: Explanation,
+): Promise<string[]> {
   const { summary, metrics } = result;
   const report: ReportData = {
     summary,
@@ -24,6 +36,7 @@ export async function writeResults(folder: string, job: Job, result: RunResult):
     layers: metrics.layers,
     confusion: metrics.confusion,
     correlations: await correlate({ ...result, data: job.data }),
+    ...explanation && { errors: errorReportOf(explanation) },
     ...(job.data.classNames && { classNames: job.data.classNames }),
     examples: examplesOf(job, result),
     settings: settingsOf(job, summary.recipeOptions),
@@ -34,10 +47,18 @@ export async function writeResults(folder: string, job: Job, result: RunResult):
   await ensureFolder(`${folder}/charts`);
   for (const { name, svg } of charts) await writeWhole(`${folder}/charts/${name}.svg`, svg);
   await writeWhole(`${folder}/report.html`, page);
-  await writeWhole(`${folder}/run.json`, `${JSON.stringify(summary, null, 2)}\n`);
+  await writeWhole(
+    `${folder}/run.json`,
+    `${JSON.stringify(withExplanation(summary, explanation), null, 2)}\n`,
+  );
   // Only now is nothing lost without it.
   await removeResumeFile(folder);
   return [`${folder}/report.html`, `${folder}/run.json`, `${folder}/charts/`];
+}
+
+function errorReportOf({ samples, layers, trial, findings }: Explanation): ErrorReport {
+  const words = findings.map(({ message }) => message);
+  return { samples, layers, words, ...trial && { trial } };
 }
 
 /** Some samples to look at: those that the networks disagree on first, then the first ones. */
