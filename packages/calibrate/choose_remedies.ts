@@ -23,7 +23,7 @@ const CALIBRATED = "calibrated";
  * |---|---|
  * | clipping | percentile 99.99 and 100, a scale for each channel |
  * | quantisation | reset by subtraction, no leak, potentials from half the threshold, a scale for each channel, twice the steps |
- * | unevenness | signed neurons, twice the steps |
+ * | unevenness | signed neurons, with quantisation also from half the threshold, twice the steps |
  * | inherited | recipe `calibrated`, which corrects every layer upon those below |
  *
  * Parts that make up less than 15 % of what the layers add themselves are passed over. What the
@@ -54,7 +54,8 @@ export function chooseRemedies(
     .filter((part) => weights[part] >= MATTERS)
     .sort((a, b) => weights[b] - weights[a]);
   const { converts = true } = limits;
-  const chosen = parts.flatMap((part) => remediesAgainst(part, setup, limits));
+  const rounds = parts.includes("quantisation");
+  const chosen = parts.flatMap((part) => remediesAgainst(part, setup, limits, rounds));
   if (converts && setup.recipe !== CALIBRATED) {
     chosen.push({
       name: "recipe-calibrated",
@@ -67,7 +68,13 @@ export function chooseRemedies(
   return chosen.filter(({ name }, at) => names.indexOf(name) === at);
 }
 
-function remediesAgainst(part: OwnErrorPart, setup: Setup, limits: RemedyLimits): Remedy[] {
+/** @param rounds Whether quantisation matters, too. */
+function remediesAgainst(
+  part: OwnErrorPart,
+  setup: Setup,
+  limits: RemedyLimits,
+  rounds: boolean,
+): Remedy[] {
   switch (part) {
     case "clipping":
       return [...percentiles(setup, limits), ...channels(part, setup, limits)];
@@ -80,7 +87,7 @@ function remediesAgainst(part: OwnErrorPart, setup: Setup, limits: RemedyLimits)
         ...moreSteps(part, setup, limits),
       ];
     case "unevenness":
-      return [...signedNeurons(setup), ...moreSteps(part, setup, limits)];
+      return [...signedNeurons(setup, rounds), ...moreSteps(part, setup, limits)];
     default:
       part satisfies never;
       return [];
@@ -132,7 +139,7 @@ function withoutLeak(setup: Setup, limits: RemedyLimits): Remedy[] {
 }
 
 function halfThreshold({ options }: Setup): Remedy[] {
-  if (options.initialPotential !== undefined && options.initialPotential !== 0) return [];
+  if (!beginsAtRest(options)) return [];
   return [{
     name: "initial-potential-0.5",
     part: "quantisation",
@@ -141,13 +148,26 @@ function halfThreshold({ options }: Setup): Remedy[] {
   }];
 }
 
-function signedNeurons({ options }: Setup): Remedy[] {
+function beginsAtRest({ initialPotential = 0 }: OptionValues): boolean {
+  return initialPotential === 0;
+}
+
+/** Unsigned neurons that begin at half the threshold fire even sooner: only both round well. */
+function signedNeurons({ options }: Setup, rounds: boolean): Remedy[] {
   if (options.neuron === "signed" || options.reset === "zero") return [];
-  return [{
+  const shared = { part: "unevenness" } as const;
+  const signed: Remedy = {
+    ...shared,
     name: "neuron-signed",
-    part: "unevenness",
     title: "signed neurons",
     change: { signed: true },
+  };
+  if (!rounds || !beginsAtRest(options)) return [signed];
+  return [signed, {
+    ...shared,
+    name: "neuron-signed-0.5",
+    title: "signed neurons that begin at half the threshold",
+    change: { signed: true, initialPotential: 0.5 },
   }];
 }
 

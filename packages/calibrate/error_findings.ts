@@ -64,15 +64,15 @@ function sourceFindings(
   const kinds = (Object.keys(weights) as (keyof typeof weights)[])
     .filter((part) => weights[part] >= 0.005)
     .sort((a, b) => weights[b] - weights[a])
-    .map((part) => `${percent(weights[part])} ${part}`);
+    .map((part) => `${percent(weights[part])} is ${part}`);
   const last = told[told.length - 1];
   const end = relative(last.error.rms, last.activation);
   return [{
     code: "error-source",
     node: origin.name,
-    message: `The error begins in "${origin.name}", most of it ${origin.part} of ` +
-      `${percent(origin.size)} of the activations' size; what all layers add is ` +
-      `${listed(kinds)}, and "${last.name}" ends ${percent(end)} off`,
+    message: `The error begins in "${origin.name}" with ${origin.part} of ` +
+      `${percent(origin.size)} of its activations' size; of what all layers add, ` +
+      `${listed(kinds)}; "${last.name}" ends ${percent(end)} off`,
   }];
 }
 

@@ -30,9 +30,9 @@ Deno.test("errorFindings() says where the error begins and of which kind it is",
   assertEquals([finding.code, finding.node], ["error-source", "relu1"]);
   assertEquals(
     finding.message,
-    `The error begins in "relu1", most of it clipping of 20 % of the activations' size; ` +
-      `what all layers add is 76 % clipping, 19 % unevenness and 4.8 % quantisation, ` +
-      `and "logits" ends 40 % off`,
+    `The error begins in "relu1" with clipping of 20 % of its activations' size; ` +
+      `of what all layers add, 76 % is clipping, 19 % is unevenness and 4.8 % is quantisation; ` +
+      `"logits" ends 40 % off`,
   );
 });
 

@@ -25,7 +25,7 @@ export interface ErrorOverview {
    * over layers, as a fraction of all three; 0 where there is no error.
    */
   readonly weights: Readonly<Record<OwnErrorPart, number>>;
-  /** The first layer that adds at least half of what any layer adds; absent where none adds any. */
+  /** The first layer that adds at least a quarter of what any layer adds; absent where none adds any. */
   readonly origin?: ErrorPlace;
   /** The layer that has most of each part, where one has any. */
   readonly worst: Readonly<Partial<Record<OwnErrorPart, ErrorPlace>>>;
@@ -55,7 +55,7 @@ export function errorOverview(layers: readonly LayerErrors[]): ErrorOverview {
   const share = (part: OwnErrorPart): number => all > 0 ? squares[own.indexOf(part)] / all : 0;
   const most = Math.max(0, ...told.map((layer) => relative(layer, layer.own.rms)));
   const first = most > 0
-    ? told.find((layer) => relative(layer, layer.own.rms) >= most / 2)
+    ? told.find((layer) => relative(layer, layer.own.rms) >= most / 4)
     : undefined;
   const worst = own.flatMap((part) => {
     const [place] = told.map((layer) => placeOf(layer, part)).sort((a, b) => b.size - a.size);

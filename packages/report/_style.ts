@@ -98,6 +98,8 @@ th,td{text-align:right;padding:.36rem .9rem .36rem 0;border-bottom:1px solid var
 th:first-child,td:first-child{text-align:left}
 thead th{color:var(--muted);font-weight:600;border-bottom-color:var(--muted);white-space:nowrap}
 tbody th{font-weight:400}
+table.trial td{white-space:nowrap}
+table.trial tbody th{min-width:9rem}
 table.settings{width:100%}
 table.settings td{text-align:left}
 table.settings th{color:var(--muted);width:12rem;white-space:nowrap}

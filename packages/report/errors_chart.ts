@@ -18,7 +18,7 @@ import type { ChartSize } from "./chart_size.ts";
  */
 export function errorsChart(layers: readonly LayerErrors[], size: ChartSize = {}): ChartSpec {
   const told = layers.filter((layer) => layer.decomposed);
-  const { width = 680, height = 84 + 22 * told.length } = size;
+  const { width = 680, height = (width < 500 ? 120 : 84) + 22 * told.length } = size;
   const narrow = width < 500;
   const names = shortNames(told.map((layer) => layer.name), narrow ? 20 : 30);
   const bars = told.flatMap((layer, at) =>
@@ -45,7 +45,7 @@ export function errorsChart(layers: readonly LayerErrors[], size: ChartSize = {}
       ? ["error as a share of the size", "of the layer's activations"]
       : "error as a share of the size of the layer's activations",
     // Room for the label of the longest bar.
-    scale: { domain: [least, least + (most - least) * (narrow ? 1.22 : 1.1)], nice: false },
+    scale: { domain: [least, least + (most - least) * (narrow ? 1.34 : 1.1)], nice: false },
     axis: { tickCount: 4, format: "~%", titleX: narrow ? -40 : 0, titleAlign: "left" },
   };
   const y: Position = {
@@ -57,7 +57,12 @@ export function errorsChart(layers: readonly LayerErrors[], size: ChartSize = {}
     scale: { paddingInner: 0.3 },
   };
   const letters = Math.max(...names.map((name) => name.length), 0);
-  const margins = { top: 30, right: 8, bottom: narrow ? 60 : 44, left: 14 + 6.1 * letters };
+  const margins = {
+    top: narrow ? 48 : 30,
+    right: 8,
+    bottom: narrow ? 60 : 44,
+    left: 14 + 6.1 * letters,
+  };
   return {
     ...frame("Errors of every layer", { width, height }, margins),
     layer: [
@@ -77,14 +82,14 @@ export function errorsChart(layers: readonly LayerErrors[], size: ChartSize = {}
             legend: {
               orient: "none",
               direction: "horizontal",
-              legendX: narrow ? -6.1 * letters : 0,
-              legendY: -28,
+              legendX: 0,
+              legendY: narrow ? -46 : -28,
               title: null,
               symbolType: "square",
               symbolStrokeWidth: 0,
               labelColor: COLOURS.muted,
               labelFontSize: narrow ? 10.5 : 12,
-              columnPadding: narrow ? 8 : 14,
+              columns: narrow ? 2 : 4,
             },
           },
           order: { field: "order", type: "ordinal" },

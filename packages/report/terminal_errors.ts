@@ -8,8 +8,9 @@ const MARKS = { inherited: "░", clipping: "█", quantisation: "▒", unevenne
 /** Columns of the numbers, each 10 wide. */
 const COLUMN = 10;
 
-/** Longest bar, where there is room. */
+/** Longest bar, where there is room, and shortest, below which there is none. */
 const LONGEST = 24;
+const SHORTEST = 8;
 
 /**
  * The errors of every layer as a table drawn with characters: the root mean square error and its
@@ -17,7 +18,7 @@ const LONGEST = 24;
  * square error. Lines end with a line feed.
  *
  * @param layers Those that could not be decomposed are left out.
- * @param width Characters across. Default 80; below 70 there are no bars.
+ * @param width Characters across. Default 80; below 66 there are no bars.
  *
  * @example
  * ```ts
@@ -31,15 +32,13 @@ export function terminalErrors(layers: readonly LayerErrors[], width = 80): stri
   const told = layers.filter((layer) => layer.decomposed);
   if (told.length === 0) return "";
   const numbers = COLUMN * ERROR_PARTS.length + 8;
-  const names = shortNames(
-    told.map(({ name }) => name),
-    Math.max(8, Math.min(26, width - numbers)),
-  );
+  const letters = Math.max(8, Math.min(26, width - numbers - SHORTEST - 2));
+  const names = shortNames(told.map(({ name }) => name), letters);
   const left = Math.max(5, ...names.map((name) => name.length));
   const room = Math.min(LONGEST, width - left - numbers - 2);
   const most = Math.max(...told.map((layer) => relative(layer, layer.error.rms)), 1e-12);
   const bar = (layer: DecomposedErrors): string => {
-    if (room < 8) return "";
+    if (room < SHORTEST) return "";
     return `  ${barOf(layer, Math.round(room * relative(layer, layer.error.rms) / most))}`;
   };
   const row = (name: string, error: string, parts: readonly string[], end: string): string => {
@@ -58,7 +57,7 @@ export function terminalErrors(layers: readonly LayerErrors[], width = 80): stri
         bar(layer),
       )
     ),
-    room < 8 ? "" : `${legend}\n`,
+    room < SHORTEST ? "" : `${legend}\n`,
   ].join("");
 }
 

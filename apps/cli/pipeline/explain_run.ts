@@ -40,6 +40,9 @@ export interface Explanation {
   readonly findings: readonly Finding[];
 }
 
+/** Where a recipe cannot be asked for signed neurons. */
+const SIGNED_ELSEWHERE = "recipe calibrated has signed neurons";
+
 /** What `--json` prints of a run and, where it was asked for, of its explanation. */
 export function withExplanation(
   summary: RunSummary,
@@ -89,12 +92,14 @@ export async function explainRun(
     ? await attempt(job, result, setup, remedies, samples, interrupt)
     : undefined;
   const converts = result.convert !== undefined;
-  const hint = (remedy: Remedy): string | undefined => askForRemedy(remedy, setup, converts);
+  const ask = (remedy: Remedy): string | undefined => askForRemedy(remedy, setup, converts);
+  const hint = (remedy: Remedy): string | undefined =>
+    ask(remedy) ?? (remedy.change.signed ? SIGNED_ELSEWHERE : undefined);
   const findings = errorFindings(layers, { ...trial && { trial }, hint });
   if (trial === undefined) return { samples: count, layers, findings };
   const tried = trial.tried.map(({ remedy, helps, after }) => {
-    const ask = hint(remedy);
-    return { title: remedy.title, ...ask !== undefined && { ask }, helps, after };
+    const words = ask(remedy);
+    return { title: remedy.title, ...words !== undefined && { ask: words }, helps, after };
   });
   return { samples: count, layers, trial: { ...trial, tried }, findings };
 }

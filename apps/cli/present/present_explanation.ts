@@ -12,8 +12,12 @@ export function presentExplanation(
 ): string {
   const width = Math.min(columns, WIDEST) - 2;
   const table = terminalErrors(layers, width);
+  // A number and its sign, an option and its value stay on one line.
+  const joined = (text: string): string =>
+    text.replace(/(\d) %/g, "$1\u00a0%").replace(/(--[\w-]+) (?=[\w.])/g, "$1\u00a0");
   const words = findings.flatMap(({ message }) =>
-    wrap(message, width - 2).map((line, at) => `${at === 0 ? "· " : "  "}${line}`)
+    wrap(joined(message), width - 2)
+      .map((line, at) => `${at === 0 ? "· " : "  "}${line.replaceAll("\u00a0", " ")}`)
   );
   const title = `where the error of each layer comes from, as a share of its activations' size ` +
     `(${samples} samples)`;
