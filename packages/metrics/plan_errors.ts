@@ -97,7 +97,7 @@ export function planErrors(
       shape,
       unit: op.unit,
       neurons: op,
-      range: rangeOf(twin, isOutput),
+      range: isOutput ? rangeOfOutput(twin) : rangeOf(twin),
       ...meter && { meter: meter.id },
     });
   }
@@ -131,16 +131,22 @@ function meterOf({ id, inputs, shape }: RateNode, nodes: Nodes): RateNode {
   return { id: name, op, inputs, shape };
 }
 
-/** Between which values an activation's lie; an output may be none. */
-function rangeOf({ op }: AnnNode, isOutput: boolean): readonly [number, number] {
+/** Between which values an activation's lie. */
+function rangeOf({ op }: AnnNode): readonly [number, number] {
   switch (op.kind) {
-    case "relu":
-      return [0, Infinity];
     case "clip":
       return [op.min, op.max];
+    case "fakeQuantise":
+      // Of channels with levels of their own the widest: what is more is clipped by the neurons.
+      return [0, (op.max - op.min) * Math.max(...op.scale.data)];
     default:
-      return [isOutput ? -Infinity : 0, Infinity];
+      return [0, Infinity];
   }
+}
+
+/** The same of an output, which need not be an activation. */
+function rangeOfOutput(node: AnnNode): readonly [number, number] {
+  return node.op.kind === "relu" || node.op.kind === "clip" ? rangeOf(node) : [-Infinity, Infinity];
 }
 
 function gateLayer({ id, op, shape, inputs }: RateNode, nodes: Nodes): ErrorLayer {

@@ -7,7 +7,7 @@ import {
   verifyRate,
 } from "@snnkit/ir";
 import { dense, maxPool2d, population, randomTensor } from "@snnkit/testkit";
-import { createRandom, filled } from "@snnkit/tensor";
+import { createRandom, filled, tensor } from "@snnkit/tensor";
 import { assertEquals } from "@std/assert";
 import { planErrors } from "./plan_errors.ts";
 
@@ -39,6 +39,14 @@ Deno.test("planErrors() knows what each population stands for", () => {
   assertEquals([relu.kind, pool.kind, logits.kind], ["neurons", "gate", "summed"]);
   assertEquals(relu.kind === "neurons" && relu.range, [0, 6]);
   assertEquals(pool.kind === "gate" && pool.source, "relu");
+  const levels = {
+    scale: tensor([2], [0.5, 0.25]),
+    zeroPoint: tensor([2], [1, 1]),
+    min: 1,
+    max: 4,
+  };
+  const [rounded] = planErrors(graph, ann({ kind: "fakeQuantise", ...levels })).layers;
+  assertEquals(rounded.kind === "neurons" && rounded.range, [0, 1.5]);
 });
 
 Deno.test("planErrors() takes outputs that fire for neurons of any activation", () => {
