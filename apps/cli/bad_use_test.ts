@@ -1,3 +1,4 @@
+import { DEFAULT_RECIPE } from "@snnkit/convert";
 import { inWorkplace } from "./_run_snn.ts";
 import { MNIST_CNN } from "./_test_models.ts";
 
@@ -66,7 +67,7 @@ const WRONG: readonly (readonly [words: readonly string[], ...string[]])[] = [
   [[...RUN, "--output-rate", "0"], "--output-rate must be a number from 0.001 to 1"],
   [
     [...CONVERT, "--shortcuts", "naive"],
-    '"rueckauer2017" as it must take every option given: received --shortcuts (of hu2018)',
+    `"${DEFAULT_RECIPE}" as it must take every option given: received --shortcuts (of hu2018)`,
     "hint: give --recipe hu2018",
   ],
   [[...RUN, "--per-chanel"], 'unknown option "--per-chanel", did you mean "--per-channel"?'],

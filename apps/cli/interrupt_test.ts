@@ -9,7 +9,7 @@ const windows = Deno.build.os === "windows";
 /** A run that takes several seconds, most of them simulating. */
 const LONG = [
   ...["run", MNIST_CNN, "--data", "mnist", "--limit", "800", "--timesteps", "100"],
-  ...["--calibrate", "mnist:train", "--calibrate-limit", "64"],
+  ...["--calibrate", "mnist:train", "--calibrate-limit", "64", "--recipe", "rueckauer2017"],
 ];
 
 /** Starts a command and sends it a signal after a while. */

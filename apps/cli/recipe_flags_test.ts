@@ -1,4 +1,10 @@
-import { type Recipe, type RecipeOption, recipes, resolveOptions } from "@snnkit/convert";
+import {
+  DEFAULT_RECIPE,
+  type Recipe,
+  type RecipeOption,
+  recipes,
+  resolveOptions,
+} from "@snnkit/convert";
 import { assert, assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
 import { type Parsed, parseOptions } from "./options.ts";
 import { chosenRecipe } from "./pipeline/recipe_options.ts";
@@ -99,7 +105,7 @@ function choose(...args: readonly string[]): ReturnType<typeof chosenRecipe> {
 
 Deno.test("chosenRecipe() takes any value of any option that is not its default", () => {
   for (const { name, options } of recipes.values()) {
-    const usual = resolveOptions(recipes.get(name)!, { ...timestepsOf(name, 256) });
+    const usual = resolveOptions(recipes.get(name)!);
     const searched = options.filter((option) => option.searched).map((option) => option.name);
     assertEquals(choose("--recipe", name), { name, options: usual, searched });
     for (const option of options) {
@@ -118,11 +124,6 @@ Deno.test("chosenRecipe() takes any value of any option that is not its default"
   }
 });
 
-function timestepsOf(name: string, timesteps: number): Readonly<Record<string, number>> {
-  const takes = recipes.get(name)!.options.some((option) => option.name === "timesteps");
-  return takes ? { timesteps } : {};
-}
-
 function otherValue({ default: usual, choices, range }: RecipeOption): string | number | boolean {
   if (typeof usual === "boolean") return !usual;
   if (typeof usual === "number") return range?.find((end) => end !== usual) ?? usual + 1;
@@ -134,7 +135,7 @@ Deno.test("chosenRecipe() refuses an option of other recipes, saying of which", 
     const [args, message, hint] of [
       [
         ["--compensation", "2"],
-        '"rueckauer2017" as it must take every option given: received --compensation (of hu2018)',
+        `"${DEFAULT_RECIPE}" as it must take every option given: received --compensation (of hu2018)`,
         "give --recipe hu2018, or leave the option out",
       ],
       [
@@ -143,7 +144,7 @@ Deno.test("chosenRecipe() refuses an option of other recipes, saying of which", 
         "leave the options out that it does not take",
       ],
       [
-        ["--threshold", "2", "--reset", "zero"],
+        ["--recipe", "rueckauer2017", "--threshold", "2", "--reset", "zero"],
         "received --threshold (of cao2015, diehl2015-model, diehl2015-data)",
         "give --recipe cao2015 or diehl2015-model or diehl2015-data, or leave the option out",
       ],

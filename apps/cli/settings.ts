@@ -81,12 +81,21 @@ const RECIPE_OPTIONS: OptionSection = {
 /** Decisions of a sample are numbered with 16 bits. */
 export const MOST_TIMESTEPS = 65535;
 
+/** Steps where neither the user nor the recipe says how many: enough for rates to settle. */
+export const USUAL_TIMESTEPS = 256;
+
+/** What help says of the steps that a run has unless the user says otherwise. */
+const DEFAULT_TIMESTEPS = [...recipes.values()]
+  .flatMap(({ name, options }) =>
+    options.filter((option) => option.name === "timesteps")
+      .map((option) => `${option.default} for ${name}, `)
+  ).join("") + `else ${USUAL_TIMESTEPS}`;
+
 const TIMESTEPS: OptionSection["options"] = {
   timesteps: {
     value: "T",
-    help: "time steps of every sample",
+    help: `time steps of every sample (default: ${DEFAULT_TIMESTEPS})`,
     number: { min: 1, max: MOST_TIMESTEPS, whole: true },
-    default: "256",
   },
 };
 
@@ -95,7 +104,8 @@ const SIMULATION: OptionSection = {
   options: {
     timesteps: {
       ...TIMESTEPS.timesteps,
-      help: "time steps of every sample; an .snn file knows what it was made for",
+      help: "time steps of every sample; an .snn file knows what it was made for " +
+        `(default: ${DEFAULT_TIMESTEPS})`,
     },
     readout: {
       value: "R",
@@ -175,7 +185,10 @@ export const CONVERT_OPTIONS: readonly OptionSection[] = [
     ...CONVERSION,
     options: {
       ...CONVERSION.options,
-      timesteps: { ...TIMESTEPS.timesteps, help: "time steps to convert for" },
+      timesteps: {
+        ...TIMESTEPS.timesteps,
+        help: `time steps to convert for (default: ${DEFAULT_TIMESTEPS})`,
+      },
     },
   },
   RECIPE_OPTIONS,

@@ -33,7 +33,7 @@ const OPTIONS: readonly OptionSection[] = [{
 const WORDS: readonly string[] = [
   ...["--data", "mnist:test", "--limit", "1000"],
   ...["--calibrate", "mnist:train", "--calibrate-limit", "1000"],
-  ...["--timesteps", "64"],
+  ...["--timesteps", "8"],
 ];
 
 const TASK = `A network trained on handwritten digits is opened from its ONNX file, turned into a
@@ -49,7 +49,7 @@ function ending(out: string, seconds: number): string {
   Try next:
     npm run --silent snn -- inspect assets/mnist_cnn.onnx
     npm run --silent snn -- run assets/mnist_cnn.onnx --data mnist --limit 200 \\
-        --calibrate mnist:train --timesteps 16
+        --calibrate mnist:train --timesteps 4
     npm run --silent snn -- run YOUR_MODEL.onnx --data images:FOLDER --calibrate images:FOLDER`;
 }
 

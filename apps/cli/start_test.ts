@@ -21,7 +21,7 @@ Deno.test("npm start converts, runs 1,000 digits, shows what happened and writes
     const { code, text, errors } = await start("--out", folder);
     assertEquals([code, errors], [0, ""]);
     assertMatch(text, /trained network\s+99\.\d+ %\s+\(99\d of 1000\)/);
-    assertMatch(text, /spiking network\s+99\.\d+ %\s+\(99\d of 1000\) after 64 steps/);
+    assertMatch(text, /spiking network\s+99\.\d+ %\s+\(99\d of 1000\) after 8 steps/);
     assertMatch(text, /operations\s+[\d.]+ M additions .* 1\.46 M multiply-adds/);
     // The curve: a scale, dots of Braille, and both networks named at its end.
     assertStringIncludes(text, "100 % ┤");
@@ -30,7 +30,7 @@ Deno.test("npm start converts, runs 1,000 digits, shows what happened and writes
     assertStringIncludes(text, `${folder}/report.html`);
 
     const { samples, ann, snn, curve } = JSON.parse(await Deno.readTextFile(`${folder}/run.json`));
-    assertEquals([samples, curve.length, curve.at(-1).correct], [1000, 64, snn.correct]);
+    assertEquals([samples, curve.length, curve.at(-1).correct], [1000, 8, snn.correct]);
     assertStringIncludes(text, `(${ann.correct} of 1000)`);
     assertStringIncludes(text, `(${snn.correct} of 1000)`);
     assert(ann.correct - snn.correct <= 5, "more than half a point is lost");

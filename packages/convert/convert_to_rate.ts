@@ -16,6 +16,10 @@ export interface ConvertOptions {
 /**
  * Convert a prepared network to a rate-coded spiking one.
  *
+ * Where the recipe says that it {@linkcode Recipe.needsCalibration}, as the default one does, this
+ * is the network before its correction: `calibrate` of @snnkit/calibrate simulates and completes
+ * it. As it is it tells less than it could, at few steps much less.
+ *
  * @param graph A network as {@linkcode prepareAnn} leaves it, for the same recipe.
  * @param stats Of its activations on calibration samples, at least on {@linkcode calibrationNodes}.
  * @param options Which recipe, and its options.

@@ -312,7 +312,7 @@ Deno.test("lowerToRate() wants a scale for every population", () => {
 });
 
 Deno.test("lowerToRate() gives a residual network the text it had when it was last checked by hand", () => {
-  const graph = prepareAnn(tinyResNet());
+  const graph = prepareAnn(tinyResNet(), "rueckauer2017");
   const units = { relu1: 1, relu2a: 2, relu2: 4, relu3a: 0.5, relu3: 8, pool: 3, dense: 5 };
   const text = printGraph(lower(graph, units), { weights: "summary" });
   assertEquals(text.split("\n"), expected);

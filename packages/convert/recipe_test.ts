@@ -45,7 +45,10 @@ Deno.test("every recipe's own defaults are options that it accepts", () => {
 
 Deno.test("resolveOptions() names everything that is wrong", () => {
   const wrong = { percentile: "high", population: "some", initialPotential: NaN, speed: 3 };
-  const error = assertThrows(() => resolveOptions(recipeByName(DEFAULT_RECIPE), wrong), RangeError);
+  const error = assertThrows(
+    () => resolveOptions(recipeByName("rueckauer2017"), wrong),
+    RangeError,
+  );
   assertEquals(error.message.split("; "), [
     `Cannot use recipe "rueckauer2017" as "percentile" must be a number: received high`,
     `"population" must be one of all, positive, sampleMaxima: received "some"`,
@@ -75,6 +78,7 @@ Deno.test("prepareAnn() does nothing to a prepared network", () => {
 Deno.test("convertToRate() passes options on to the neurons", () => {
   const prepared = prepareAnn(tinyConvNet());
   const { graph } = convertToRate(prepared, statsFor(prepared), {
+    recipe: "rueckauer2017",
     options: { reset: "zero", initialPotential: 0.5, perChannel: true },
   });
   const { op } = graph.nodes.find((node) => node.id === "relu")!;

@@ -14,7 +14,7 @@ export const recipes: ReadonlyMap<string, Recipe> = new Map(
 );
 
 /** The recipe where none is asked for. */
-export const DEFAULT_RECIPE = "rueckauer2017";
+export const DEFAULT_RECIPE = "calibrated";
 
 /** Names that are kept for recipes to come. */
 const RESERVED: ReadonlySet<string> = new Set([

@@ -10,7 +10,7 @@ import { compressGraph, compressionOf } from "../pipeline/compress_graph.ts";
 import { convertModel } from "../pipeline/convert_model.ts";
 import { preprocessingNote, preprocessingOf } from "../pipeline/preprocessing.ts";
 import { readCalibration } from "../pipeline/read_calibration.ts";
-import { chosenRecipe } from "../pipeline/recipe_options.ts";
+import { chosenRecipe, stepsOf } from "../pipeline/recipe_options.ts";
 import { formatCount, formatSeconds } from "../present/format.ts";
 import { presentFindings } from "../present/present_findings.ts";
 import { CONVERT_OPTIONS, formatNotes } from "../settings.ts";
@@ -67,6 +67,7 @@ async function convert(
   await interrupt.checkpoint();
   const began = performance.now();
   const recipe = chosenRecipe(options);
+  const timesteps = options.number("timesteps") ?? stepsOf(recipe);
   const compression = compressionOf(options);
   const { signal } = interrupt;
   const compressed = await compressGraph(model.graph, calibration.data, compression, signal);
@@ -75,7 +76,7 @@ async function convert(
     calibration.data,
     {
       recipe,
-      timesteps: options.number("timesteps") ?? 256,
+      timesteps,
       signal,
     },
   );
@@ -97,7 +98,7 @@ async function convert(
       calibration: calibration.word,
       calibrationSamples: String(calibration.data.count),
       preprocessing: preprocessingNote(preprocessingOf(options)),
-      timesteps: options.text("timesteps") ?? "",
+      timesteps: String(timesteps),
       findings: JSON.stringify(all),
       [SEAL.name]: SEAL.blank,
     },

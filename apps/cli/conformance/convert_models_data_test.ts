@@ -20,6 +20,9 @@ interface Case {
   readonly affines?: number;
 }
 
+/** Whose populations are counted here. */
+const RECIPE = "rueckauer2017";
+
 const ownPool = "average-pool-population";
 const MODELS: Readonly<Record<string, Case>> = {
   "cifar10_cnn_bn_snntb8145": { populations: 5, gates: 2 },
@@ -60,8 +63,8 @@ for (const [name, expected] of Object.entries(MODELS)) {
     ignore: file.absent,
     fn: async () => {
       const { graph } = importOnnx(file.read(), { name });
-      assertEquals(explainSpiking(graph), []);
-      const prepared = prepareAnn(graph);
+      assertEquals(explainSpiking(graph, RECIPE), []);
+      const prepared = prepareAnn(graph, RECIPE);
       verifyAnn(prepared);
 
       const { shape } = graph.nodes[0];
@@ -80,7 +83,7 @@ for (const [name, expected] of Object.entries(MODELS)) {
       const stats = await collectActivationStats(prepared, [samples], {
         nodes: calibrationNodes(prepared),
       });
-      const { graph: rate, findings, scales } = convertToRate(prepared, stats);
+      const { graph: rate, findings, scales } = convertToRate(prepared, stats, { recipe: RECIPE });
       verifyRate(rate);
       assertEquals(
         [countOf(rate, "if"), countOf(rate, "maxPoolGate"), countOf(rate, "affine")],

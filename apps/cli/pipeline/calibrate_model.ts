@@ -23,6 +23,9 @@ const STEPS = 2048;
 /** Samples at least, however many their steps. */
 const FEWEST = 16;
 
+/** How often a layer is corrected: a silent neuron answers the first correction too little. */
+const CORRECTIONS = 2;
+
 /** Bytes of activations that one run of ONNX Runtime may yield. */
 const BATCH_BYTES = 64 * 2 ** 20;
 
@@ -54,6 +57,7 @@ export async function calibrateModel(
       samples,
       targets: meter.result(),
       createLinear: createAnnRunner,
+      corrections: CORRECTIONS,
       onProgress: async (done, total) => {
         progress.update(done / total);
         if (performance.now() - paused < 50) return;

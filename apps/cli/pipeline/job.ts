@@ -16,7 +16,7 @@ import { preprocessingOf } from "./preprocessing.ts";
 import { readingOf } from "./reading.ts";
 import { type Calibration, fullWord, readCalibration } from "./read_calibration.ts";
 import { checkResumeFile } from "./resume_file.ts";
-import { type ChosenRecipe, chosenRecipe } from "./recipe_options.ts";
+import { type ChosenRecipe, chosenRecipe, stepsOf } from "./recipe_options.ts";
 
 /** Everything that one run needs, read and checked before any work begins. */
 export interface Job {
@@ -111,7 +111,7 @@ export async function readJob(
     calibration,
     recipe,
     compression: compressionOf(options),
-    timesteps: timestepsOf(model, options),
+    timesteps: timestepsOf(model, options, recipe),
     preprocessing,
     ...reading,
     engine: (options.text("engine") === "reference" ? "reference" : "event") as RateEngine,
@@ -124,9 +124,9 @@ export async function readJob(
   return { ...job, findings: jobFindings(job, options) };
 }
 
-/** What the user says, else what the file was converted for, else the default. */
-function timestepsOf(model: Model, options: Parsed): number {
+/** What the user says, else what the file or the recipe is for, else the default. */
+function timestepsOf(model: Model, options: Parsed, recipe: ChosenRecipe | undefined): number {
   const meant = model.kind === "rate" ? Number(model.provenance.timesteps ?? "") : 0;
   const usable = Number.isInteger(meant) && meant > 0 && meant <= MOST_TIMESTEPS;
-  return (!options.has("timesteps") && usable ? meant : options.number("timesteps")) ?? 256;
+  return options.number("timesteps") ?? (usable ? meant : stepsOf(recipe));
 }

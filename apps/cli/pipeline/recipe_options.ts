@@ -7,7 +7,7 @@ import {
 } from "@snnkit/convert";
 import type { Parsed } from "../options.ts";
 import type { RecipeFlag } from "../recipe_flags.ts";
-import { RECIPE_FLAGS } from "../settings.ts";
+import { RECIPE_FLAGS, USUAL_TIMESTEPS } from "../settings.ts";
 import { onInput, UserError } from "../user_error.ts";
 
 /** A recipe and what the user wants of it. */
@@ -41,6 +41,12 @@ export function chosenRecipe(options: Parsed): ChosenRecipe {
       .map(({ name }) => name);
     return { name: recipe.name, options: resolveOptions(recipe, values), searched };
   });
+}
+
+/** The steps that a recipe is for unless the user says how many. */
+export function stepsOf(recipe: ChosenRecipe | undefined): number {
+  const own = recipe?.options.timesteps;
+  return typeof own === "number" ? own : USUAL_TIMESTEPS;
 }
 
 function checkFlags(recipe: Recipe, flags: readonly RecipeFlag[]): void {
