@@ -20,7 +20,7 @@ export interface ErrorFindingOptions {
 /**
  * Say in words where the errors of a network come from, and what helps: where they begin and of which
  * kind they are, one finding for each remedy that is worth it, the most effective first, and in one
- * what was tried in vain.
+ * what was tried without gain.
  *
  * @param layers In the network's order.
  * @param options What remedies gave.
@@ -51,7 +51,7 @@ export function errorFindings(
     ...trial
       ? helpful.map((tried) => recommendation(tried, trial, overview, told, hint(tried.remedy)))
       : [],
-    ...trial ? vainFindings(ranked.filter(({ helps }) => !helps), trial, helpful.length) : [],
+    ...trial ? gainlessFindings(ranked.filter(({ helps }) => !helps), trial, helpful.length) : [],
     ...opaqueFindings(layers.filter((layer) => !layer.decomposed)),
   ];
 }
@@ -136,13 +136,13 @@ function gain(before: Outcome, after: Outcome): string {
     : `agreement stays at ${percent(after.agreement)}, but ${nearer}`;
 }
 
-function vainFindings(vain: readonly TriedRemedy[], trial: Trial, helpful: number): Finding[] {
+function gainlessFindings(vain: readonly TriedRemedy[], trial: Trial, helpful: number): Finding[] {
   if (vain.length === 0) return [];
   const { before, samples } = trial;
   const list = vain.map(({ remedy, after }) => `${remedy.title} (${percent(after.agreement)})`);
-  const start = helpful === 0 ? "Nothing that was tried helps" : "Tried in vain";
+  const start = helpful === 0 ? "Nothing that was tried helps" : "Tried without clear gain";
   return [{
-    code: "remedies-in-vain",
+    code: "remedies-without-gain",
     message: `${start}; agreement is ${percent(before.agreement)} on ${samples} samples, with ` +
       listed(list),
   }];

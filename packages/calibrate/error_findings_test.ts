@@ -63,7 +63,7 @@ Deno.test("errorFindings() recommends what helps, the best first, and names what
     `agreement rises from 91 % to 97 % (64 samples, accuracy 90 %): --percentile-99.99`,
     `Spikes come most unevenly to "relu2", 10 % of its activations' size: with signed agreement ` +
     `stays at 91 %, but scores are 10 % off instead of 40 % (64 samples): --signed`,
-    `Tried in vain; agreement is 91 % on 64 samples, with percentile 100 (90 %)`,
+    `Tried without clear gain; agreement is 91 % on 64 samples, with percentile 100 (90 %)`,
   ]);
 });
 

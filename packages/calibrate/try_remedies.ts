@@ -67,6 +67,9 @@ export interface TrialOptions {
   readonly onProgress?: (done: number, total: number, remedy?: Remedy) => void | Promise<void>;
 }
 
+/** So many more decisions that agree are no chance, wherever the scores are. */
+const MORE = 3;
+
 /** Scores that come nearer by this much are a gain where decisions stay. */
 const NEARER = 0.8;
 
@@ -74,8 +77,8 @@ const NEARER = 0.8;
  * Try remedies: convert and simulate each on the same samples, and see whether the spiking network
  * decides more like the trained one.
  *
- * A remedy helps where more decisions agree and the scores are nearer to the logits; or where as many
- * agree and the scores are nearer by a fifth. Where several of those that change nothing but options
+ * A remedy helps where more decisions agree, at least three or with scores nearer to the logits; or
+ * where as many agree and the scores are nearer by a fifth. Where several of those that change nothing but options
  * and neurons help, all of them together are tried, too.
  *
  * The same input gives the same bits.
@@ -122,7 +125,7 @@ export async function tryRemedies(options: TrialOptions): Promise<Trial> {
   const attempt = async (remedy: Remedy): Promise<void> => {
     const network = await changed(options, remedy.change);
     const after = await measure(network, remedy.change.timesteps ?? setup.timesteps, remedy);
-    tried.push({ remedy, after, helps: isBetter(after, before) });
+    tried.push({ remedy, after, helps: isBetter(after, before, samples.length) });
   };
   for (const remedy of remedies) await attempt(remedy);
   const together = combined(tried);
@@ -153,9 +156,9 @@ async function changed(
   return changeNeurons(converted, change);
 }
 
-function isBetter(after: Outcome, before: Outcome): boolean {
-  const gain = after.agreement - before.agreement;
-  if (gain > 0) return after.scoreError < before.scoreError;
+function isBetter(after: Outcome, before: Outcome, samples: number): boolean {
+  const gain = Math.round(samples * (after.agreement - before.agreement));
+  if (gain > 0) return gain >= MORE || after.scoreError < before.scoreError;
   return gain === 0 && after.scoreError <= NEARER * before.scoreError;
 }
 

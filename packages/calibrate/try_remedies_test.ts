@@ -81,6 +81,33 @@ Deno.test("tryRemedies() takes nearer scores for a gain where decisions agree al
   assertEquals(tried.map(({ after, helps }) => [after.agreement, helps]), [[1, true], [1, false]]);
 });
 
+Deno.test("tryRemedies() believes three more decisions, but one only with nearer scores", async () => {
+  // Scores are off by 10 wherever the sample is told right.
+  const off = (right: number): CreateSimulator => (network) => ({
+    engine: "off",
+    layers: layersOf(network),
+    simulate: ([k]) => ({
+      steps: 1,
+      decisions: Uint16Array.of(k < right ? 0 : 1),
+      scores: Float32Array.of(k < right ? 10 : 1, 0, 0),
+      spikes: new Uint32Array(3),
+      synapticOps: new Float64Array(1),
+    }),
+    dispose: () => {},
+  });
+  for (const [right, helps] of [[2, false], [4, true]] as const) {
+    const { tried } = await tryRemedies({
+      graph,
+      setup,
+      samples,
+      remedies: [remedy("steps", { timesteps: 8 })],
+      createSimulator: (network, options) =>
+        off(options.timesteps === 4 ? 1 : right)(network, options),
+    });
+    assertEquals(tried.map((one) => one.helps), [helps]);
+  }
+});
+
 Deno.test("tryRemedies() has the network converted where a remedy asks for it", async () => {
   const asked: Setup[] = [];
   const { tried, before } = await tryRemedies({

@@ -125,7 +125,7 @@ export function createErrorDecomposition(
     entries.map(({ layer, neurons, tally }) =>
       layer.kind === "opaque"
         ? { decomposed: false, name: layer.id, neurons, reason: layer.reason }
-        : tally.result()
+        : { ...tally.result(), ...layer.kind === "neurons" && layer.isOutput && { isOutput: true } }
     );
   return { add, result };
 }

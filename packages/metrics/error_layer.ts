@@ -22,6 +22,8 @@ export interface NeuronErrorLayer extends ErrorLayerBase {
   >;
   /** Between which values the trained network's activation lies, e.g. `[0, ∞]` for ReLU. */
   readonly range: readonly [lowest: number, highest: number];
+  /** Whether the network is read out from them: what they cannot say matters less than who is first. */
+  readonly isOutput?: boolean;
   /** Neurons that only sum the same input, where these lose charge. */
   readonly meter?: NodeId;
 }

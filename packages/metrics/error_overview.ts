@@ -34,7 +34,8 @@ export interface ErrorOverview {
 /**
  * See at a glance which kind of error a network suffers from, and where that begins.
  *
- * @param layers In the network's order; those that could not be decomposed are passed over.
+ * @param layers In the network's order; those that could not be decomposed are passed over, and so
+ * are outputs that fire: no spike says a negative logit, but only the largest counts.
  *
  * @example
  * ```ts
@@ -46,7 +47,7 @@ export interface ErrorOverview {
  * ```
  */
 export function errorOverview(layers: readonly LayerErrors[]): ErrorOverview {
-  const told = layers.filter((layer) => layer.decomposed);
+  const told = layers.filter((layer) => layer.decomposed).filter(({ isOutput }) => !isOutput);
   const own = ERROR_PARTS.filter((part) => part !== "inherited");
   const squares = own.map((part) =>
     told.reduce((sum, layer) => sum + relative(layer, layer.parts[part].rms) ** 2, 0)

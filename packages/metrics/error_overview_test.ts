@@ -34,6 +34,7 @@ Deno.test("errorOverview() weighs what layers add, compares it with their activa
     opaque,
     layer("second", { quantisation: 0.3 }),
     layer("third", { clipping: 0.2, unevenness: 0.3 }),
+    { ...layer("output", { clipping: 9 }), isOutput: true },
   ]);
   assertAlmostEquals(weights.clipping, 0.05 / 0.23, 1e-12);
   assertAlmostEquals(weights.quantisation, 0.09 / 0.23, 1e-12);

@@ -52,6 +52,8 @@ export interface DecomposedErrors {
   readonly name: string;
   /** How many neurons it has. */
   readonly neurons: number;
+  /** Whether the network is read out from its spikes; absent where it is not. */
+  readonly isOutput?: boolean;
   /** Root mean square of the trained network's activation: what errors are compared with. */
   readonly activation: number;
   /** What was observed: what the spikes stand for, less the trained network's activation. */

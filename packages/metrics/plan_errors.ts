@@ -98,6 +98,7 @@ export function planErrors(
       unit: op.unit,
       neurons: op,
       range: isOutput ? rangeOfOutput(twin) : rangeOf(twin),
+      ...isOutput && { isOutput },
       ...meter && { meter: meter.id },
     });
   }

@@ -54,6 +54,10 @@ Deno.test("planErrors() takes outputs that fire for neurons of any activation", 
   const [relu, , logits] = layers;
   assertEquals(relu.kind === "neurons" && relu.range, [0, Infinity]);
   assertEquals(logits.kind === "neurons" && logits.range, [-Infinity, Infinity]);
+  assertEquals([relu, logits].map((layer) => layer.kind === "neurons" && layer.isOutput), [
+    undefined,
+    true,
+  ]);
 });
 
 Deno.test("planErrors() puts meters beside neurons that lose charge", () => {
