@@ -10,7 +10,10 @@ import type { RemedyOutcome, RemedyTrial, ReportData } from "./report_data.ts";
 export async function errorSection({ errors }: ReportData): Promise<Markup> {
   if (!errors) return NOTHING;
   const told = errors.layers.filter((layer) => layer.decomposed);
-  const words = errors.words.map((sentence) => markup`<li>${sentence}.</li>`);
+  // A number and its sign stay on one line.
+  const words = errors.words.map((sentence) =>
+    markup`<li>${sentence.replace(/(\d) %/g, "$1\u00a0%")}.</li>`
+  );
   return markup`<section id="errors" aria-labelledby="errors-title">
 <h2 id="errors-title">Where the error comes from</h2>
 <ul class="plain">${words}</ul>
