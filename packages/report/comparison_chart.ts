@@ -55,7 +55,7 @@ export function comparisonChart(
   const [least, most] = values.length > 0 ? [Math.min(...values), Math.max(...values)] : [0, 1];
   const room = Math.max(0.002, 0.06 * (most - least));
   const letters = Math.max(0, ...rows.map(({ name }) => name.length));
-  const margins = { top: 44, right: 66, bottom: 44, left: 16 + 6.3 * letters };
+  const margins = { top: 44, right: 72, bottom: 44, left: 16 + 6.3 * letters };
   const { width = 760, height = ROW * rows.length + margins.top + margins.bottom } = size;
   const x: Position = {
     field: "value",
@@ -79,7 +79,7 @@ export function comparisonChart(
     encoding: { x, y: { ...y, scale: { domain: rows.map(({ name }) => name) } } },
     layer: [
       {
-        mark: { type: "point", filled: false, strokeWidth: 2.2, size: 110, opacity: 1 },
+        mark: { type: "point", strokeWidth: 2.2, size: 100, opacity: 1, fillOpacity: 1 },
         encoding: {
           shape: {
             field: "kind",
@@ -97,17 +97,18 @@ export function comparisonChart(
             scale: { domain: kinds, range: colours },
             legend: LEGEND_ABOVE,
           },
+          fill: {
+            field: "kind",
+            type: "nominal",
+            scale: { domain: kinds, range: [COLOURS.spiking, "transparent", "transparent"] },
+            legend: LEGEND_ABOVE,
+          },
           description: { field: "text" },
         },
       },
       {
         transform: [{ filter: `datum.kind === '${SPIKING}'` }],
-        mark: { type: "point", filled: true, color: COLOURS.spiking, size: 90, opacity: 1 },
-        encoding: { description: { field: "text" } },
-      },
-      {
-        transform: [{ filter: `datum.kind === '${SPIKING}'` }],
-        mark: { type: "text", align: "left", dx: 8, color: COLOURS.spiking, fontWeight: 600 },
+        mark: { type: "text", align: "left", dx: 12, color: COLOURS.spiking, fontWeight: 600 },
         encoding: {
           x: { value: "width" },
           text: { field: "value", type: "quantitative", format: ".2%" },

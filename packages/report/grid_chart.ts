@@ -53,7 +53,7 @@ export function gridChart(
 ): ChartSpec {
   const columns = [...new Set(cells.map(({ x }) => x))];
   const rows = [...new Set(cells.map(({ y }) => y))];
-  const letters = Math.max(0, ...rows.map((row) => row.length));
+  const letters = Math.max(axes.y.length, ...rows.map((row) => row.length));
   const margins = { top: 52, right: 8, bottom: 8, left: 22 + 6.4 * letters };
   const { width = 760, height = CELL * rows.length + margins.top + margins.bottom } = size;
   const axis = { ticks: false, domain: false, labelColor: COLOURS.ink, labelLimit: 0 } as const;

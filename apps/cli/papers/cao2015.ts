@@ -34,7 +34,7 @@ export const cao2015: Paper = {
     "The class is that of the output neuron with the most spikes.",
   ],
   differs: [
-    "The paper's networks, for CIFAR-10 and Neovision2 Tower, are not public, and no network here was trained by its rules; so there are no published numbers beside the rows.",
+    "The paper's networks, for CIFAR-10 and Neovision2 Tower, are not at hand, and no network here was trained by its rules; so there are no published numbers beside the rows.",
     "What is shown instead is what each rule costs a network that was not trained by it: rows with biases or pools taken away after training are expected to be poor, and say why the paper trains anew.",
     "MNIST has one channel; c = 1/3 is taken over from the paper's three.",
     "Accuracies are of the first test images only, as many as the table says.",

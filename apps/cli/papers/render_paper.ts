@@ -36,7 +36,10 @@ export function renderPaper(result: PaperResult): string {
       ...charts.filter(({ table: drawn }) => drawn === table.id)
         .map(({ id, caption }) => `![${caption}](${chartFile(name, id)})`),
     ]),
-    `Published: ${[...sources].join("; ")}.\nA dash stands where there is no such number.`,
+    [
+      ...sources.size > 0 ? [`Published: ${[...sources].join("; ")}.`] : [],
+      "A dash stands where there is no such number.",
+    ].join("\n"),
     "## What differs",
     differs.join("\n"),
     ...findings.length > 0
