@@ -1,5 +1,4 @@
-import * as vega from "vega";
-import { compile } from "vega-lite";
+import type * as vega from "vega";
 import type { ChartSpec } from "./chart_spec.ts";
 
 /**
@@ -22,13 +21,18 @@ import type { ChartSpec } from "./chart_spec.ts";
  * ```
  */
 export async function renderSvg(spec: ChartSpec, idPrefix = "svg"): Promise<string> {
+  // Loading Vega takes longer than drawing a chart with it: who draws none shall not wait for it.
+  const [{ loader, parse, View }, { compile }] = await Promise.all([
+    import("vega"),
+    import("vega-lite"),
+  ]);
   const problems: string[] = [];
   const logger = createLogger(problems);
   const { spec: compiled } = compile(spec, { logger });
-  const view = new vega.View(vega.parse(compiled), {
+  const view = new View(parse(compiled), {
     renderer: "none",
     logger,
-    loader: refusing(problems),
+    loader: refusing(loader(), problems),
   });
   try {
     const svg = await view.toSVG();
@@ -64,8 +68,7 @@ function createLogger(problems: string[]): vega.LoggerInterface {
 }
 
 /** A chart is drawn from what it holds: no spec may reach for a file or a server. */
-function refusing(problems: string[]): vega.Loader {
-  const loader = vega.loader();
+function refusing(loader: vega.Loader, problems: string[]): vega.Loader {
   loader.load = (uri: string) => {
     problems.push(`its data must be inside it, not at "${uri}"`);
     return Promise.reject(new Error("Refused"));
