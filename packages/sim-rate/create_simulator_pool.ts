@@ -12,8 +12,8 @@ export interface PoolOptions extends RateSimulatorOptions {
   /** Starts a worker that runs `@snnkit/sim-rate/worker`, also to replace one that has failed. */
   readonly openWorker: () => WorkerPort;
   /**
-   * After so many milliseconds without an answer a worker counts as failed; a worker may take as
-   * long as it wants unless given.
+   * After so many milliseconds a worker that has not answered for a sample counts as failed; it may
+   * take as long as it wants unless given.
    */
   readonly patience?: number;
 }
@@ -100,7 +100,7 @@ export async function createSimulatorPool(
   const opening = Promise.withResolvers<Extract<Answer, { readonly kind: "opened" }>>();
 
   const send = (lane: Lane, order: Order): void => {
-    if (patience !== undefined) {
+    if (patience !== undefined && order.kind === "simulate") {
       const silent = new Error(`it did not answer for ${patience} ms`);
       lane.timer = setTimeout(() => replace(lane, silent), patience);
     }
@@ -185,7 +185,7 @@ export async function createSimulatorPool(
       threads,
       replaced: () => replaced,
       simulate: (sample, index, counts = wanted.counts ?? false) => {
-        checkSample(network, sample);
+        checkSample(network, sample, index);
         if (broken) return Promise.reject(broken);
         const { promise, resolve, reject } = Promise.withResolvers<SampleRecord>();
         const order = { kind: "simulate", sample, index, counts } as const;
