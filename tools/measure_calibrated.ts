@@ -1,0 +1,118 @@
+/**
+ * Measures recipe `calibrated` on the real models of `../shared/data`: accuracy of the trained and
+ * of the spiking network, additions against multiply-adds, and how long the conversion takes.
+ * Calibrated on training samples only; of ImageNet's 100 images each half is tested on a network
+ * that was calibrated on the other.
+ *
+ *     deno run -A tools/measure_calibrated.ts                    every row
+ *     deno run -A tools/measure_calibrated.ts resnet20           models whose name contains a word
+ *     deno run -A tools/measure_calibrated.ts --recipe rueckauer2017 resnet20
+ *     deno run -A tools/measure_calibrated.ts --neuron unsigned --timesteps 16,32 resnet44
+ */
+import { recipeByName, resolveOptions } from "@snnkit/convert";
+import { countMacs } from "@snnkit/ir";
+import { importOnnx } from "@snnkit/onnx";
+import { parseArgs } from "@std/cli";
+import { type Compared, compareNetworks } from "../apps/cli/conformance/_compare_networks.ts";
+import { REAL_MODELS, type RealModel, samplesFor } from "../apps/cli/conformance/_real_models.ts";
+import { sharedData } from "../apps/cli/conformance/_shared_data.ts";
+import { convertModel } from "../apps/cli/pipeline/convert_model.ts";
+
+/** One network for one number of steps. */
+interface Row {
+  readonly model: RealModel;
+  readonly neuron: "signed" | "unsigned";
+  readonly timesteps: number;
+  /** How many points it may lose; of ImageNet the five largest count. */
+  readonly allowed: number;
+}
+
+/** Points that may be lost, by neuron and steps; of models that are not named, those of their data. */
+const ALLOWED: Readonly<
+  Record<string, Readonly<Record<string, Readonly<Record<number, number>>>>>
+> = {
+  cifar10_resnet20_akamaster: {
+    signed: { 4: 12, 8: 0.6, 16: 0.2, 32: 0.2, 64: 0.2, 128: 0.2, 256: 0.2 },
+    unsigned: { 16: 7, 32: 0.6, 64: 0.2 },
+  },
+  cifar10_resnet44_akamaster: {
+    signed: { 8: 6, 16: 0.8, 32: 0.2 },
+    unsigned: { 64: 0.4 },
+  },
+  mnist: { signed: { 32: 0.2 }, unsigned: { 32: 0.2, 64: 0.2 } },
+  nmnist: { signed: { 32: 0.4 }, unsigned: { 32: 0.4 } },
+  cifar10: { signed: { 32: 0.6 }, unsigned: { 64: 0.6 } },
+  imagenet: { signed: { 32: 3, 64: 3 } },
+};
+
+const LIMITS = { mnist: 2000, nmnist: 300, cifar10: 509, imagenet: 50 } as const;
+
+const args = parseArgs(Deno.args, { string: ["recipe", "neuron", "timesteps", "limit", "_"] });
+const recipe = args.recipe ?? "calibrated";
+const words = args._.map(String);
+const wanted = args.timesteps?.split(",").map(Number);
+
+function* rows(): Generator<Row> {
+  for (const model of REAL_MODELS) {
+    if (words.length > 0 && !words.some((word) => model.name.includes(word))) continue;
+    for (const neuron of ["signed", "unsigned"] as const) {
+      if (args.neuron !== undefined && args.neuron !== neuron) continue;
+      const allowed = (ALLOWED[model.name] ?? ALLOWED[model.data])[neuron] ?? {};
+      for (const timesteps of wanted ?? Object.keys(allowed).map(Number)) {
+        yield { model, neuron, timesteps, allowed: allowed[timesteps] ?? Infinity };
+      }
+    }
+  }
+}
+
+/** Converts a network on some samples and compares it on others. */
+async function measure(
+  { model, neuron, timesteps }: Row,
+  swapped = false,
+): Promise<Compared & { readonly annMacs: number; readonly seconds: number }> {
+  const { name, data } = model;
+  const { graph } = importOnnx(sharedData(`models/${name}.onnx`).read(), { name });
+  const known = recipeByName(recipe);
+  const given = Object.entries({ neuron, timesteps })
+    .filter(([option]) => known.options.some((its) => its.name === option));
+  const [train, test] = swapped ? ["test", "train"] as const : ["train", "test"] as const;
+  const samples = samplesFor(model, train, 1000);
+  const began = performance.now();
+  const converted = await convertModel(graph, samples, {
+    recipe: { name: recipe, options: resolveOptions(known, Object.fromEntries(given)) },
+    timesteps,
+    signal: new AbortController().signal,
+  });
+  const seconds = (performance.now() - began) / 1000;
+  const limit = Math.min(Number(args.limit ?? Infinity), LIMITS[data]);
+  const compared = await compareNetworks(converted, samplesFor(model, test, limit), timesteps);
+  return { ...compared, annMacs: countMacs(graph).total, seconds };
+}
+
+console.log("| model | neuron | T | ANN | SNN | points lost | allowed | same | additions | s |");
+console.log("|---|---|---|---|---|---|---|---|---|---|");
+let missed = 0;
+for (const row of rows()) {
+  const { model: { name, data }, neuron, timesteps, allowed } = row;
+  const halves = [await measure(row), ...data === "imagenet" ? [await measure(row, true)] : []];
+  const sum = (of: (half: typeof halves[0]) => number): number =>
+    halves.reduce((total, half) => total + of(half), 0);
+  const samples = sum((half) => half.samples);
+  const [ann, snn] = data === "imagenet"
+    ? [sum((half) => half.annTop5), sum((half) => half.snnTop5)]
+    : [sum((half) => half.ann), sum((half) => half.snn)];
+  const lost = 100 * (ann - snn) / samples;
+  if (lost > allowed + 1e-9) missed++;
+  const [{ annMacs }] = halves;
+  const ops = sum((half) => half.synapticOps) / halves.length;
+  const top1 = data === "imagenet"
+    ? ` top 5 (top 1: ${sum((half) => half.ann)}, ${sum((half) => half.snn)})`
+    : "";
+  console.log(
+    `| ${name} | ${neuron} | ${timesteps} | ${ann}/${samples} | ${snn}/${samples}${top1} | ` +
+      `${lost.toFixed(2)} | ${allowed} | ${sum((half) => half.agreeing)} | ` +
+      `${(ops / 1e6).toFixed(1)} M = ${(ops / annMacs).toFixed(2)} × | ` +
+      `${(sum((half) => half.seconds) / halves.length).toFixed(0)} |`,
+  );
+}
+Deno.exit(missed > 0 ? 1 : 0);
