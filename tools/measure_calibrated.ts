@@ -48,9 +48,11 @@ const ALLOWED: Readonly<
 const LIMITS = { mnist: 2000, nmnist: 300, cifar10: 509, imagenet: 50 } as const;
 
 const args = parseArgs(Deno.args, { string: ["recipe", "neuron", "timesteps", "limit", "_"] });
-const recipe = args.recipe ?? "calibrated";
+const recipe = String(args.recipe ?? "calibrated");
 const words = args._.map(String);
-const wanted = args.timesteps?.split(",").map(Number);
+const wanted = args.timesteps === undefined
+  ? undefined
+  : String(args.timesteps).split(",").map(Number);
 
 function* rows(): Generator<Row> {
   for (const model of REAL_MODELS) {
