@@ -5,13 +5,15 @@
  *     deno task ok --no-test    all but the tests
  */
 import { deno } from "./_run.ts";
-import { listFolders } from "./_source_files.ts";
+import { listFiles, listFolders } from "./_source_files.ts";
 
 const mods = listFolders("packages").map((name) => `packages/${name}/mod.ts`);
+// A folder stands for its programs only: pages are named one by one.
+const pages = ["README.md", ...["packages", "apps", "docs"].flatMap((at) => listFiles(at, ".md"))];
 const steps: readonly (readonly string[])[] = [
   ["fmt", "--check"],
   ["lint"],
-  ["check", "packages", "apps", "tools"],
+  ["check", "--doc", "packages", "apps", "tools", ...pages],
   // All entries in one call; else types of another package are reported as private.
   ["doc", "--lint", ...mods],
   ["run", "--allow-read", "tools/check_boundaries.ts"],

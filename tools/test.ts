@@ -58,6 +58,8 @@ for (const [group, files, flags] of groups) {
   const result = await deno(
     "test",
     "--doc",
+    // Types are checked once for all, by tools/ok.ts: here every worker and process would, again.
+    "--no-check",
     "--parallel",
     "--sanitize-ops",
     ...flags,
