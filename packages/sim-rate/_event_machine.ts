@@ -1,6 +1,7 @@
 import { analogValues, type Network } from "@snnkit/sim";
+import { createBlockMeter } from "./_block_meter.ts";
 import { eventImage, type ImageOptions } from "./_event_image.ts";
-import type { Member } from "./_event_members.ts";
+import type { PopulationProfile, ProfileClock } from "./event_profile.ts";
 import { laneOf, potentialBytes, potentialOffset } from "./_geometry.ts";
 import { instantiateKernels } from "./_instantiate_kernels.ts";
 import { fieldOffset } from "./_records.ts";
@@ -25,12 +26,16 @@ export interface EventMachine {
   readonly potentials: (population: number) => Float32Array;
   /** Synaptic operations of each step. */
   readonly synapticOps: () => Float64Array;
+  /** What each population has cost so far; undefined where no clock was given. */
+  readonly profile: () => readonly PopulationProfile[] | undefined;
 }
 
 /** What is wanted of a machine. */
 export interface MachineOptions extends ImageOptions {
   /** Whether the potentials of every neuron are kept. */
   readonly keepsPotentials: boolean;
+  /** What times each population; nothing is timed unless given. */
+  readonly clock?: ProfileClock | undefined;
 }
 
 /** Bytes of a page of WebAssembly's memory, and how many pages there can be. */
@@ -53,12 +58,19 @@ export async function createEventMachine(
   const kernels = await instantiateKernels(memory);
   const { buffer } = memory;
   image.fill(buffer);
+  const { clock } = options;
+  const meter = clock && createBlockMeter(clock, network, members, buffer, synapticOps.address);
 
   const begin = (sample: Float32Array, index: number): void => {
     const valueOf = analogValues(network, sample);
-    for (const { drift, encoder } of members) {
+    const prepare = (p: number): void => {
+      const { drift, encoder } = members[p];
       drift?.(valueOf, buffer, kernels);
       encoder?.begin(valueOf, index);
+    };
+    for (let p = 0; p < members.length; p++) {
+      if (meter) meter.begin(p, () => prepare(p));
+      else prepare(p);
     }
     for (const { record, initial, cleared } of members) {
       for (const { address, bytes } of cleared) new Uint8Array(buffer, address, bytes).fill(0);
@@ -67,21 +79,25 @@ export async function createEventMachine(
     new Uint8Array(buffer, synapticOps.address, synapticOps.bytes).fill(0);
   };
 
-  const advanceOne = ({ record, encoder }: Member, t: number, steps: number): void => {
+  const run = (p: number, t: number, steps: number): void => {
+    const { record, encoder } = members[p];
     if (encoder) encoder.advance(buffer, t, steps);
     else kernels.advance(record, t, steps);
   };
+  const advanceOne = (p: number, t: number, steps: number): void => {
+    if (meter) meter.advance(p, t, steps, () => run(p, t, steps));
+    else run(p, t, steps);
+  };
 
   const advance = (t: number, steps: number): void => {
-    for (const member of members) advanceOne(member, t, steps);
+    for (let p = 0; p < members.length; p++) advanceOne(p, t, steps);
   };
 
   /** Without the leak and current of a step after it, which kernels add at once. */
   const finish = (t: number): void => {
-    for (const member of members) {
-      const { record, currents } = member;
+    for (const [p, { record, currents }] of members.entries()) {
       if (!currents) {
-        advanceOne(member, t, 1);
+        advanceOne(p, t, 1);
         continue;
       }
       const lanes = new Float32Array(buffer, currents.address, currents.bytes / 4);
@@ -90,7 +106,7 @@ export async function createEventMachine(
       // Adding −0 changes no bit of any number; adding 0 would of −0.
       lanes.fill(-0);
       leak.fill(1);
-      kernels.advance(record, t, 1);
+      advanceOne(p, t, 1);
       lanes.set(kept[0]);
       leak.set(kept[1]);
     }
@@ -143,6 +159,7 @@ export async function createEventMachine(
     counts,
     potentials,
     synapticOps: copyOps,
+    profile: () => meter?.result(),
   };
 }
 

@@ -5,6 +5,7 @@
  */
 export * from "./reference_simulator.ts";
 export * from "./event_simulator.ts";
+export * from "./event_profile.ts";
 export * from "./create_rate_simulator.ts";
 export * from "./create_simulator_pool.ts";
 export * from "./simulate_in_order.ts";
