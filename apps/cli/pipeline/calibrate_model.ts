@@ -23,6 +23,9 @@ const STEPS = 2048;
 /** Samples at least, however many their steps. */
 const FEWEST = 16;
 
+/** Neurons times steps in all samples together: large networks have many positions to average over. */
+const NEURON_STEPS = 2 ** 30;
+
 /** How often a layer is corrected: a silent neuron answers the first correction too little. */
 const CORRECTIONS = 2;
 
@@ -37,7 +40,10 @@ export async function calibrateModel(
   settings: CalibrationSettings,
 ): Promise<Calibrated> {
   const { timesteps, signal } = settings;
-  const enough = Math.max(FEWEST, Math.min(SAMPLES, Math.floor(STEPS / timesteps)));
+  const neurons = graph.nodes.filter(({ op }) => op.kind === "if")
+    .reduce((sum, { shape }) => sum + sizeOf(shape), 0);
+  const most = Math.min(STEPS, NEURON_STEPS / neurons) / timesteps;
+  const enough = Math.max(FEWEST, Math.min(SAMPLES, Math.floor(most)));
   const samples = someSamples(data, enough);
   const meter = createTargetMeter(graph, prepared.nodes.map(({ id }) => id));
   const values = prepared.nodes.filter(({ id }) => meter.nodes.includes(id))
