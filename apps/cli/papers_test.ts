@@ -21,7 +21,7 @@ Deno.test("snn papers lists the papers and the files that they need", async () =
 Deno.test("snn papers refuses names that are none, and says which is near", async () => {
   await inWorkplace(async ({ refuses }) => {
     await refuses(["papers", "rueckauer"], '"rueckauer2017"');
-    await refuses(["papers", "hu2017", "xyz"], '"hu2018"', '"xyz"');
+    await refuses(["papers", "hu2017", "diel", "xyz"], '"hu2018"', '"diehl2015"', '"xyz"');
     await refuses(["papers", "hu2018", "--data-dir", "nowhere"], '"nowhere"');
   });
 });

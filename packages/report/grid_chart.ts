@@ -28,7 +28,7 @@ export interface GridAxes {
 const CELL = 54;
 
 /** Above this value a cell is so dark that its text is written in white. */
-const DARK = 0.55;
+const DARK = 0.68;
 
 /**
  * Cells in rows and columns, in the order in which their names first appear; the larger a value,

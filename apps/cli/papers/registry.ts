@@ -22,7 +22,7 @@ export function papersOf(words: readonly string[]): readonly Paper[] {
   const wrong = words.filter((word) => word !== ALL && !names.includes(word));
   if (wrong.length > 0) {
     const list = wrong.map((word) => {
-      const found = nearest(word, [...names, ALL]);
+      const found = nearest(word, [...names, ALL]) ?? nearestAuthor(word, names);
       return `"${word}"${found === undefined ? "" : `, did you mean "${found}"?`}`;
     });
     throw new UserError(
@@ -31,4 +31,11 @@ export function papersOf(words: readonly string[]): readonly Paper[] {
     );
   }
   return PAPERS.filter(({ name }) => words.includes(ALL) || words.includes(name));
+}
+
+/** Years make names so long that a slip in the author's is no longer near. */
+function nearestAuthor(word: string, names: readonly string[]): string | undefined {
+  const author = (name: string): string => name.replace(/\d+$/, "");
+  const found = nearest(author(word), names.map(author));
+  return names.find((name) => author(name) === found);
 }
