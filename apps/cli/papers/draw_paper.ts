@@ -7,7 +7,7 @@ import {
   type Series,
 } from "@snnkit/report";
 import { formatCount, formatPercent } from "../present/format.ts";
-import type { FurtherDrawing, PaperChart } from "./paper.ts";
+import type { FurtherDrawing, PaperChart, RateErrorDrawing } from "./paper.ts";
 import type { PaperResult, RowResult, TableResult } from "./paper_result.ts";
 import { chartFile } from "./render_paper.ts";
 
@@ -47,7 +47,9 @@ function specOf(result: PaperResult, chart: PaperChart): ChartSpec {
         ...levelOf(table),
       });
     case "further":
-      return furtherChart(result, table, chart);
+      return furtherChart(table, chart);
+    case "rateError":
+      return rateErrorChart(table, chart);
     case "grid":
       return gridChart(
         table.rows.map(({ labels, obtained }) => ({
@@ -97,29 +99,36 @@ function levelOf({ rows }: TableResult): { level?: { name: string; y: number } }
   return { level: { name: `trained network ${formatPercent(y)}`, y } };
 }
 
-function furtherChart(result: PaperResult, table: TableResult, chart: FurtherDrawing): ChartSpec {
-  const other = tableOf(result, chart.other);
-  const line = (
-    name: string,
-    rows: readonly RowResult[],
-    value: (row: RowResult) => number | undefined,
-  ): Series => ({
-    name,
-    points: rows.flatMap((row) => {
-      const y = value(row);
-      return y === undefined ? [] : [{ x: Number(row.labels[0]), y }];
-    }),
-  });
-  const obtained = (row: RowResult): number | undefined => row.obtained?.further;
+function furtherChart({ rows }: TableResult, { caption, axis }: FurtherDrawing): ChartSpec {
   return linesChart(
     [
-      line("untrained, obtained: same answers", table.rows, obtained),
-      line("trained, obtained: right answers", other.rows, obtained),
-      {
-        ...line("trained, published: right answers", table.rows, (row) => row.published?.further),
-        published: true,
-      },
-    ].filter(({ points }) => points.length > 0),
-    { description: chart.caption, x: chart.axis, y: "lost besides", format: ".0%" },
+      lineOf("obtained", rows, ({ obtained }) => obtained?.further),
+      { ...lineOf("published", rows, ({ published }) => published?.further), published: true },
+    ],
+    { description: caption, x: axis, y: "right answers lost besides", format: ".0%" },
   );
+}
+
+function rateErrorChart({ rows }: TableResult, { caption, axis }: RateErrorDrawing): ChartSpec {
+  const last = ({ labels }: RowResult): string => labels[labels.length - 1];
+  const names = [...new Set(rows.map(last))];
+  return linesChart(
+    names.map((name) =>
+      lineOf(name, rows.filter((row) => last(row) === name), ({ obtained }) => obtained?.rateError)
+    ),
+    { description: caption, x: axis, y: "rate error, spikes a step", format: ".2f" },
+  );
+}
+
+/** A line over the numbers in the first labels. */
+function lineOf(
+  name: string,
+  rows: readonly RowResult[],
+  value: (row: RowResult) => number | undefined,
+): Series {
+  const points = rows.flatMap((row) => {
+    const y = value(row);
+    return y === undefined ? [] : [{ x: Number(row.labels[0]), y }];
+  });
+  return { name, points };
 }

@@ -158,7 +158,7 @@ export async function openMaterial(
     });
     const labels = labelsFor(graph, data, "mnist:test");
     return await measured({
-      model: `ResNet-${depth}, untrained, seed ${seed}`,
+      model: `untrained ResNet-${depth}`,
       graph,
       data,
       labels,

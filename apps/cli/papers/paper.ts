@@ -76,7 +76,12 @@ export interface Published {
 }
 
 /** A drawing of a table. */
-export type PaperChart = ComparisonDrawing | CurvesDrawing | FurtherDrawing | GridDrawing;
+export type PaperChart =
+  | ComparisonDrawing
+  | CurvesDrawing
+  | FurtherDrawing
+  | RateErrorDrawing
+  | GridDrawing;
 
 /** What all drawings have. */
 interface Drawing {
@@ -108,8 +113,14 @@ export interface FurtherDrawing extends Drawing {
   readonly kind: "further";
   /** What the number in the first label is. */
   readonly axis: string;
-  /** A second table whose rows make a line of their own. */
-  readonly other: string;
+}
+
+/** Rate errors against the number in the first label, one line for each last label. */
+export interface RateErrorDrawing extends Drawing {
+  /** Discriminates the union. */
+  readonly kind: "rateError";
+  /** What the number in the first label is. */
+  readonly axis: string;
 }
 
 /** Accuracy over a grid: the last label but one downwards, the last one to the right. */
