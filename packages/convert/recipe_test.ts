@@ -54,7 +54,7 @@ Deno.test("resolveOptions() names everything that is wrong", () => {
     `"population" must be one of all, positive, sampleMaxima: received "some"`,
     `"initialPotential" must lie in -1 … 1: received NaN`,
     `"speed" is none of its options percentile, population, perChannel, reset, initialPotential, ` +
-    `refractory, poolEstimator, poolDecay, poolSteps, input, inputRate`,
+    `neuron, refractory, poolEstimator, poolDecay, poolSteps, input, inputRate`,
   ]);
 });
 

@@ -1,6 +1,14 @@
 import type { LoweringOptions } from "../lower_to_rate.ts";
 import type { OptionValues, RecipeOption } from "../recipe.ts";
 
+/** Whether spikes can be taken back. */
+export const neuronOption: RecipeOption = {
+  name: "neuron",
+  summary: "Whether neurons take back spikes that came too early",
+  default: "unsigned",
+  choices: ["signed", "unsigned"],
+};
+
 /** What a neuron does after a spike. */
 export const refractoryOption: RecipeOption = {
   name: "refractory",
@@ -46,6 +54,7 @@ export const poolOptions: readonly RecipeOption[] = [
 const NAMES: readonly (keyof LoweringOptions)[] = [
   "reset",
   "initialPotential",
+  "neuron",
   "leak",
   "refractory",
   "poolEstimator",

@@ -3,6 +3,7 @@ import { type LoweringOptions, lowerToRate } from "../lower_to_rate.ts";
 import { normaliseActivations } from "../normalise_activations.ts";
 import { populateAveragePools } from "../populate_average_pools.ts";
 import type { OptionValues, RateConversion, Recipe } from "../recipe.ts";
+import { neuronOption } from "./_neuron_options.ts";
 import { optionsOf } from "./_options_of.ts";
 import { rueckauer2017 } from "./rueckauer2017.ts";
 
@@ -64,12 +65,7 @@ export const calibrated: Recipe = {
       range: [1, 65535],
       whole: true,
     },
-    {
-      name: "neuron",
-      summary: "Whether neurons take back spikes that came too early",
-      default: "signed",
-      choices: ["signed", "unsigned"],
-    },
+    { ...neuronOption, default: "signed" },
     { ...optionsOf(rueckauer2017, "initialPotential")[0], default: 0.5 },
   ],
   annPasses,

@@ -5,7 +5,7 @@ import { normaliseActivations, type NormaliseOptions } from "../normalise_activa
 import type { OptionValues, RateConversion, Recipe } from "../recipe.ts";
 import type { ChosenInput } from "./_input_options.ts";
 import { naiveShortcuts } from "./_naive_shortcuts.ts";
-import { loweringOf, poolOptions, refractoryOption } from "./_neuron_options.ts";
+import { loweringOf, neuronOption, poolOptions, refractoryOption } from "./_neuron_options.ts";
 import { optionsOf } from "./_options_of.ts";
 import { rueckauer2017 } from "./rueckauer2017.ts";
 
@@ -91,6 +91,7 @@ export const hu2018: Recipe = {
       searched: true,
     },
     ...optionsOf(rueckauer2017, "reset", "initialPotential"),
+    neuronOption,
     refractoryOption,
     ...poolOptions,
     ...optionsOf(rueckauer2017, "input", "inputRate"),

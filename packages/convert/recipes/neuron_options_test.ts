@@ -34,12 +34,24 @@ const codesOf = ({ findings }: RateConversion): string[] => findings.map(({ code
 Deno.test("recipes of papers take neurons that rest, those of 2015 such that leak", () => {
   const papers = ["rueckauer2017", "hu2018", "diehl2015-data", "diehl2015-model", "cao2015"];
   assertEquals(takersOf("refractory").sort(), papers.sort());
+  assertEquals(takersOf("neuron").sort(), ["calibrated", "hu2018", "rueckauer2017"]);
   assertEquals(takersOf("leak").sort(), ["cao2015", "diehl2015-data", "diehl2015-model"]);
   const gated = ["cao2015", "hu2018", "rueckauer2017"];
   for (const option of ["poolEstimator", "poolDecay", "poolSteps"]) {
     assertEquals(takersOf(option).sort(), gated);
   }
 });
+
+for (const recipe of takersOf("neuron")) {
+  Deno.test(`${recipe} has signed neurons and gates that track counts, or neither`, () => {
+    for (const neuron of ["signed", "unsigned"]) {
+      const { graph } = convert(recipe, { neuron });
+      const isSigned = neuron === "signed";
+      assertEquals(neuronsOf(graph).map(({ signed = false }) => signed), [isSigned, isSigned]);
+      assertEquals(gatesOf(graph).map(({ estimator }) => estimator === "track"), [isSigned]);
+    }
+  });
+}
 
 for (const recipe of takersOf("refractory")) {
   Deno.test(`${recipe} gives neurons that rest scales that leave room`, () => {

@@ -18,7 +18,7 @@ import { replaceClip } from "../replace_clip.ts";
 import { rewriteAsLinear } from "../rewrite_as_linear.ts";
 import { splitLeakyRelu } from "../split_leaky_relu.ts";
 import { type ChosenInput, inputOptions } from "./_input_options.ts";
-import { loweringOf, poolOptions, refractoryOption } from "./_neuron_options.ts";
+import { loweringOf, neuronOption, poolOptions, refractoryOption } from "./_neuron_options.ts";
 
 const annPasses: readonly Pass<AnnOp>[] = [
   { name: "foldConstants", run: foldConstants },
@@ -52,7 +52,8 @@ function lower(graph: AnnGraph, stats: ActivationStats, options: OptionValues): 
 /**
  * Conversion of continuous-valued deep networks after Rueckauer et al.: biases as constant
  * currents, batch-norms folded, weights normalised by a percentile of the activations, analog
- * input unless asked otherwise, reset by subtraction, gates as max-pools, the class read from accumulated potentials.
+ * input unless asked otherwise, reset by subtraction, gates as max-pools, the class read from
+ * accumulated potentials. Signed neurons, which the paper does not have, can be asked for.
  *
  * What is said here and not in the paper: average pools have neurons of their own; the percentile
  * is over all values of a layer unless asked otherwise; sums follow Hu et al. 2018. Neurons that rest
@@ -94,6 +95,7 @@ export const rueckauer2017: Recipe = {
       default: 0,
       range: [-1, 1],
     },
+    neuronOption,
     refractoryOption,
     ...poolOptions,
     ...inputOptions("current"),
