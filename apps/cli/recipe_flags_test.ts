@@ -139,8 +139,8 @@ Deno.test("chosenRecipe() refuses an option of other recipes, saying of which", 
         "give --recipe hu2018, or leave the option out",
       ],
       [
-        ["--recipe", "hu2018", "--biases", "drop", "--threshold", "2"],
-        "received --threshold (of cao2015, diehl2015-model, diehl2015-data), --biases (of cao2015)",
+        ["--recipe", "rueckauer2017", "--biases", "drop", "--compensation", "2"],
+        "received --compensation (of hu2018), --biases (of cao2015)",
         "leave the options out that it does not take",
       ],
       [
