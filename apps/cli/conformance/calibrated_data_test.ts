@@ -50,7 +50,7 @@ for (const model of REAL_MODELS.filter(({ data }) => data === "mnist" || data ==
     name: `recipe calibrated: ${model.name} loses nearly nothing in 32 steps`,
     ignore: fileOf(model).absent,
     fn: async () => {
-      const samples = model.data === "nmnist" ? 150 : 500;
+      const samples = model.data === "nmnist" ? 300 : 500;
       const { ann, snn } = await calibrated(model, 32, samples);
       assert(ann - snn <= 2, `${snn} of ${samples}, not ${ann}`);
     },

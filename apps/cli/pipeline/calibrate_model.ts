@@ -1,6 +1,6 @@
 import { calibrate, type Calibrated, createTargetMeter } from "@snnkit/calibrate";
 import type { Dataset } from "@snnkit/datasets";
-import type { AnnGraph, RateGraph } from "@snnkit/ir";
+import type { AnnGraph, NodeId, RateGraph } from "@snnkit/ir";
 import { createAnnRunner } from "@snnkit/runtime";
 import { sizeOf } from "@snnkit/tensor";
 import { createProgress } from "../io/progress.ts";
@@ -50,9 +50,11 @@ export async function calibrateModel(
     .reduce((sum, { shape }) => sum + sizeOf(shape), 0);
   const batch = Math.max(1, Math.min(64, Math.floor(BATCH_BYTES / (4 * values))));
   {
-    await using runner = await createAnnRunner(prepared, { outputs: meter.nodes });
+    const sources = new Map(meter.nodes.map((id) => [id, measuredNode(prepared, id)]));
+    await using runner = await createAnnRunner(prepared, { outputs: [...sources.values()] });
     for (let start = 0; start < samples.length; start += batch) {
-      meter.add(await runner.runAll(joined(samples.slice(start, start + batch)), { signal }));
+      const found = await runner.runAll(joined(samples.slice(start, start + batch)), { signal });
+      meter.add(new Map([...sources].map(([id, source]) => [id, found.get(source)!])));
     }
   }
   const progress = createProgress("correcting", 1);
@@ -76,4 +78,14 @@ export async function calibrateModel(
   } finally {
     progress.finish();
   }
+}
+
+/**
+ * The node whose values a population should answer. An output is read by what it is given, not by
+ * its spikes: where the trained network ends in an activation, it is the value before.
+ */
+function measuredNode({ nodes, outputs }: AnnGraph, id: NodeId): NodeId {
+  const { op, inputs } = nodes.find((node) => node.id === id)!;
+  const isActivation = op.kind === "relu" || op.kind === "clip";
+  return outputs.includes(id) && isActivation ? inputs[0] : id;
 }
