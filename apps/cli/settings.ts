@@ -230,6 +230,10 @@ export const RUN_OPTIONS: readonly OptionSection[] = [
     },
   },
   {
+    title: "Speed",
+    options: { profile: { help: "say how much time each layer takes, and in which kernels" } },
+  },
+  {
     title: "Explanation",
     options: {
       explain: { help: "say where the error of each layer comes from, and try what helps" },

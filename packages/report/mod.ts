@@ -24,3 +24,4 @@ export * from "./render_report.ts";
 export * from "./terminal_chart.ts";
 export * from "./terminal_bars.ts";
 export * from "./terminal_errors.ts";
+export * from "./terminal_profile.ts";

@@ -1,16 +1,11 @@
-import type { Interrupt } from "../io/interrupt.ts";
 import { columns, say } from "../io/terminal.ts";
-import type { Parsed } from "../options.ts";
-import {
-  checkExplainable,
-  explainRun,
-  type Explanation,
-  withExplanation,
-} from "../pipeline/explain_run.ts";
-import { type Job, readJob } from "../pipeline/job.ts";
-import { runJob, type RunResult } from "../pipeline/run_job.ts";
+import { checkExplainable, explainRun } from "../pipeline/explain_run.ts";
+import { readJob } from "../pipeline/job.ts";
+import { checkProfilable, profileRun, runDocument } from "../pipeline/profile_run.ts";
+import { runJob } from "../pipeline/run_job.ts";
 import { writeResults } from "../pipeline/write_results.ts";
 import { presentExplanation } from "../present/present_explanation.ts";
+import { presentProfile } from "../present/present_profile.ts";
 import { presentRun } from "../present/present_run.ts";
 import { formatNotes, RUN_OPTIONS } from "../settings.ts";
 import { Interrupted } from "../user_error.ts";
@@ -34,36 +29,43 @@ export const runCommand: Command = {
     const began = performance.now();
     const job = await readJob(modelPath("run", options), options, interrupt);
     if (options.has("explain")) checkExplainable(job);
+    if (options.has("profile")) checkProfilable(job);
     const result = await runJob(job, (performance.now() - began) / 1000, interrupt);
-    const explanation = await explanationOf(job, result, options, interrupt);
+    const explanation = await asked(
+      options.has("explain"),
+      () => explainRun(job, result, options.number("explain-limit") ?? 64, interrupt),
+    );
+    const profile = await asked(options.has("profile"), () => profileRun(job, result, interrupt));
     const { out } = job;
-    const written = out === undefined ? [] : await writeResults(out, job, result, explanation);
+    const extras = { explanation, profile };
+    const written = out === undefined ? [] : await writeResults(out, job, result, extras);
     const { summary, ann } = result;
     if (options.has("json")) {
-      say(JSON.stringify(withExplanation(summary, explanation)));
+      say(JSON.stringify(runDocument(summary, extras)));
     } else {
       const width = columns();
       say(presentRun({ summary, compared: ann !== undefined, written, columns: width }));
       if (explanation) say(`\n${presentExplanation(explanation, width)}`);
+      if (profile) say(`\n${presentProfile(profile, width)}`);
     }
-    if (!options.has("explain") || explanation) return 0;
-    throw new Interrupted("Interrupted while explaining; all else of the run is there");
+    if (options.has("explain") && !explanation) throw late("explaining");
+    if (options.has("profile") && !profile) throw late("profiling");
+    return 0;
   },
 };
 
-/** What `--explain` asks for; undefined where it was not given, or the user has seen enough. */
-async function explanationOf(
-  job: Job,
-  result: RunResult,
-  options: Parsed,
-  interrupt: Interrupt,
-): Promise<Explanation | undefined> {
-  if (!options.has("explain")) return undefined;
+/** What an option asks for; undefined where it was not given, or the user has seen enough. */
+async function asked<T>(wanted: boolean, work: () => Promise<T>): Promise<T | undefined> {
+  if (!wanted) return undefined;
   try {
-    return await explainRun(job, result, options.number("explain-limit") ?? 64, interrupt);
+    return await work();
   } catch (error) {
     // A run may have taken hours: what it found is kept.
     if (error instanceof Interrupted) return undefined;
     throw error;
   }
+}
+
+function late(doing: string): Interrupted {
+  return new Interrupted(`Interrupted while ${doing}; all else of the run is there`);
 }

@@ -130,8 +130,11 @@ async function openSimulator(
 }
 
 /** What of the settings concerns a simulator. */
-function simulatorOptions(
-  { engine, timesteps, readout, outputRate, stop = { kind: "none" }, seed }: SimulationSettings,
+export function simulatorOptions(
+  { engine, timesteps, readout, outputRate, stop = { kind: "none" }, seed }: Pick<
+    SimulationSettings,
+    "engine" | "timesteps" | "readout" | "outputRate" | "stop" | "seed"
+  >,
 ): RateSimulatorOptions {
   return {
     engine,

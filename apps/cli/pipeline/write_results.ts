@@ -10,9 +10,10 @@ import { formatStopRule } from "@snnkit/sim";
 import { ensureFolder, writeWhole } from "../io/write_file.ts";
 import { correlate } from "./correlate.ts";
 import { drawCharts } from "./draw_charts.ts";
-import { type Explanation, withExplanation } from "./explain_run.ts";
+import type { Explanation } from "./explain_run.ts";
 import type { Job } from "./job.ts";
 import { preprocessingSettings } from "./preprocessing.ts";
+import { runDocument, type RunExtras } from "./profile_run.ts";
 import { removeResumeFile } from "./resume_file.ts";
 import type { RunResult } from "./run_job.ts";
 
@@ -27,8 +28,9 @@ export async function writeResults(
   folder: string,
   job: Job,
   result: RunResult,
-  explanation?: Explanation,
+  extras: RunExtras = {},
 ): Promise<string[]> {
+  const { explanation } = extras;
   const { summary, metrics } = result;
   const report: ReportData = {
     summary,
@@ -49,7 +51,7 @@ export async function writeResults(
   await writeWhole(`${folder}/report.html`, page);
   await writeWhole(
     `${folder}/run.json`,
-    `${JSON.stringify(withExplanation(summary, explanation), null, 2)}\n`,
+    `${JSON.stringify(runDocument(summary, extras), null, 2)}\n`,
   );
   // Only now is nothing lost without it.
   await removeResumeFile(folder);

@@ -1,4 +1,4 @@
-import { terminalErrors } from "@snnkit/report";
+import { terminalErrors } from "@snnkit/report/terminal-errors";
 import type { Explanation } from "../pipeline/explain_run.ts";
 import { wrap } from "./format_help.ts";
 

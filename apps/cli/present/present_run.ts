@@ -1,5 +1,5 @@
 import { type RunSummary, soonestPoint } from "@snnkit/metrics";
-import { terminalChart } from "@snnkit/report";
+import { terminalChart } from "@snnkit/report/terminal-chart";
 import { formatCount, formatPercent, formatSeconds } from "./format.ts";
 import { presentFindings } from "./present_findings.ts";
 
