@@ -32,7 +32,7 @@ const annPasses = rueckauer2017.annPasses.map(({ name, run }) =>
 function lower(graph: AnnGraph, stats: ActivationStats, options: OptionValues): RateConversion {
   // The schema below says what each option is, and its values were checked by it.
   const { timesteps, neuron, initialPotential } = options as unknown as CalibratedOptions;
-  const levels = Math.max(1, Math.round(LEVELS_A_STEP[neuron] * timesteps));
+  const levels = Math.max(1, LEVELS_A_STEP[neuron] * timesteps);
   const { scales, findings } = normaliseActivations(graph, stats, { perChannel: true, levels });
   const lowered = lowerToRate(graph, scales, { initialPotential, neuron });
   return { graph: lowered.graph, findings: [...findings, ...lowered.findings], scales };
