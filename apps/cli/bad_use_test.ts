@@ -58,7 +58,7 @@ const WRONG: readonly (readonly [words: readonly string[], ...string[]])[] = [
 
   [[...RUN, "--engine", "dense"], '--engine dense is not there yet: choose from "auto", "event"'],
   [[...RUN, "--code", "ttfs"], "--code ttfs is not there yet"],
-  [[...RUN, "--precision", "i16"], "--precision i16 is not there yet"],
+  [[...RUN, "--precision", "i8"], "--precision must be one of f32, i16"],
   [[...RUN, "--neuron", "binary"], "--neuron must be one of signed, unsigned"],
   [[...RUN, "--stop", "margin=2"], '--stop margin=X needs X from 0 to 1: received "2"'],
   [[...RUN, "--stop", "entropy=low"], '--stop entropy=X needs a number X ≥ 0: received "low"'],

@@ -172,6 +172,16 @@ Deno.test("snn run --engine event and reference give the same spikes", async () 
   });
 });
 
+Deno.test("snn run --precision i16 gives the same spikes with every engine, and says so", async () => {
+  await inWorkplace(async ({ snn }) => {
+    const few = [...SMALL.with(SMALL.indexOf("30"), "3"), "--json", "--precision", "i16"];
+    const event = summaryOf(await snn(...few, "--engine", "event"));
+    const reference = summaryOf(await snn(...few, "--engine", "reference"));
+    assertEquals([event.precision, reference.precision], ["i16", "i16"]);
+    assertEquals(deeds(reference), deeds(event));
+  });
+});
+
 Deno.test("snn run --readout decides by potential, by soft-max or by spikes", async () => {
   await inWorkplace(async (place) => {
     const run = [...tinyRun(place), "--json", "--readout"];

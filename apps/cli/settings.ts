@@ -1,6 +1,6 @@
 import { DEFAULT_RECIPE, recipes } from "@snnkit/convert";
 import { DATA_FORMS } from "@snnkit/datasets";
-import { parseStopRule } from "@snnkit/sim";
+import { parseStopRule, PRECISIONS } from "@snnkit/sim";
 import { formatPairs, type OptionSection } from "./present/format_help.ts";
 import { flagOptions, type RecipeFlag, recipeFlags } from "./recipe_flags.ts";
 
@@ -137,9 +137,8 @@ const SIMULATION: OptionSection = {
     },
     precision: {
       value: "P",
-      help: "number format of potentials",
-      choices: ["f32"],
-      later: /^i16$/,
+      help: "number format of potentials: float32, or 16-bit fixed point where it can hold them",
+      choices: PRECISIONS,
       default: "f32",
     },
     seed: {

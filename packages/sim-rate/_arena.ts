@@ -2,6 +2,7 @@
 export type Bytes =
   | Uint8Array
   | Uint16Array
+  | Int16Array
   | Uint32Array
   | Int32Array
   | Float32Array

@@ -1,7 +1,7 @@
 import type { DenseSynapse } from "@snnkit/sim";
 import type { Arena } from "./_arena.ts";
 import { type Geometry, laneBytes, potentialOffset, rowBytes } from "./_geometry.ts";
-import type { Place } from "./_place.ts";
+import { inFormat, type Place } from "./_place.ts";
 import { packRecords, type RecordValues, SYNAPSE_KIND } from "./_records.ts";
 
 /**
@@ -29,7 +29,7 @@ export function denseStamp(
     weightColumn: 0,
     runBytes,
   }]));
-  const weights = arena.place(paddedWeights(synapse, block));
+  const weights = arena.place(inFormat(target, paddedWeights(synapse, block)));
   const pixels = source.geometry.rows * source.geometry.columns;
   const cells = Array.from({ length: pixels }, (_, pixel) => ({
     target: target.v + potentialOffset(geometry, rows > 1 ? pixel * geometry.channels : 0),

@@ -1,6 +1,6 @@
 import type { NodeId } from "@snnkit/ir";
 import { createSpikeEncoder, type EncoderPopulation, type Network, toPlanOrder } from "@snnkit/sim";
-import { type Geometry, laneBytes } from "./_geometry.ts";
+import type { Geometry } from "./_geometry.ts";
 import { LIST_HEADER, type RecordValues } from "./_records.ts";
 
 /** Stands in for a kernel: what an encoder sends is written by the host. */
@@ -69,7 +69,7 @@ function writeList(
   const pixels = geometry.rows * geometry.columns;
   let [pair, events] = [LIST_HEADER / 4, 0];
   for (let pixel = 0; pixel < pixels; pixel++) {
-    const [neuron, lane] = [pixel * geometry.channels, pixel * laneBytes(geometry) / 4];
+    const [neuron, lane] = [pixel * geometry.channels, pixel * geometry.lanes];
     const before = events;
     for (let channel = 0; channel < geometry.channels; channel++) {
       const spike = sent[neuron + channel];

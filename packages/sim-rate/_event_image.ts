@@ -11,6 +11,8 @@ import { packRecords, recordBytes } from "./_records.ts";
 /** What is wanted of a simulation. */
 export interface ImageOptions
   extends Pick<Context, "timesteps" | "outputFires" | "keepsCounts" | "seed"> {
+  /** Whether populations with a grid are simulated in 16-bit integers; all are float32 otherwise. */
+  readonly isFixed: boolean;
   /** Steps of a block at most; as is fastest unless given. */
   readonly mostSteps?: number | undefined;
 }
@@ -39,14 +41,18 @@ export interface EventImage {
 export function eventImage(network: Network, options: ImageOptions): EventImage {
   const arena = createArena();
   const { populations, output } = network;
-  const { timesteps } = options;
-  const geometries = populations.map(geometryOf);
+  const { timesteps, isFixed } = options;
+  const grids = populations.map((p) => isFixed && p.kind === "if" ? p.grid : undefined);
+  const geometries = populations.map((population, p) =>
+    geometryOf(population, grids[p] !== undefined)
+  );
   const layouts = populations.map((population, p) => listLayout(population, geometries[p]));
   const records = arena.reserve(populations.length * recordBytes("population"));
   const places = geometries.map((geometry, p) => ({
     geometry,
     record: records + p * recordBytes("population"),
     v: arena.reserve(potentialBytes(geometry)),
+    grid: grids[p],
   }));
   const synapticOps = { address: arena.reserve(8 * timesteps), bytes: 8 * timesteps };
   const traceRow = 4 * laneCount(geometries[output]);

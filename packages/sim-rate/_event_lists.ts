@@ -1,5 +1,5 @@
 import type { Population } from "@snnkit/sim";
-import { type Geometry, laneBytes } from "./_geometry.ts";
+import { type Geometry, wordBytes } from "./_geometry.ts";
 import { LIST_HEADER } from "./_records.ts";
 
 /** How an event list of one step is laid out, with room for every neuron. */
@@ -25,10 +25,10 @@ const SLACK = 16;
 export function listLayout(population: Population, geometry: Geometry): ListLayout {
   const pixels = geometry.rows * geometry.columns;
   const channelsOffset = LIST_HEADER + 8 * pixels;
-  const end = align(channelsOffset + pixels * laneBytes(geometry) / 2 + SLACK);
+  const end = align(channelsOffset + pixels * wordBytes(geometry) / 2 + SLACK);
   const hasValues = population.kind === "relay" || population.signed;
   if (!hasValues) return { listBytes: end, channelsOffset, valuesOffset: 0 };
-  const listBytes = align(end + pixels * laneBytes(geometry));
+  const listBytes = align(end + pixels * wordBytes(geometry));
   return { listBytes, channelsOffset, valuesOffset: end };
 }
 

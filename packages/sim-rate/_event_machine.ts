@@ -2,6 +2,7 @@ import { analogValues, type Network } from "@snnkit/sim";
 import { createBlockMeter } from "./_block_meter.ts";
 import { eventImage, type ImageOptions } from "./_event_image.ts";
 import type { PopulationProfile, ProfileClock } from "./event_profile.ts";
+import { laneCount } from "./_lanes.ts";
 import { laneOf, potentialBytes, potentialOffset } from "./_geometry.ts";
 import { instantiateKernels } from "./_instantiate_kernels.ts";
 import { fieldOffset } from "./_records.ts";
@@ -24,6 +25,8 @@ export interface EventMachine {
   readonly counts: (population: number) => Int32Array;
   /** Potentials of each neuron after the last step, where they are kept. */
   readonly potentials: (population: number) => Float32Array;
+  /** Whether spikes of the sample may differ from those of exact arithmetic. */
+  readonly isDoubtful: () => boolean;
   /** Synaptic operations of each step. */
   readonly synapticOps: () => Float64Array;
   /** What each population has cost so far; undefined where no clock was given. */
@@ -32,7 +35,7 @@ export interface EventMachine {
 
 /** What is wanted of a machine. */
 export interface MachineOptions extends ImageOptions {
-  /** Whether the potentials of every neuron are kept. */
+  /** Whether the potentials of every neuron are kept; not in 16-bit integers. */
   readonly keepsPotentials: boolean;
   /** What times each population; nothing is timed unless given. */
   readonly clock?: ProfileClock | undefined;
@@ -45,17 +48,19 @@ const MOST_PAGES = 2 ** 16;
 /**
  * Lay a network out in a memory of its own.
  *
+ * @param module The compiled kernels.
  * @throws {RangeError} Where it does not fit, or a pixel has more channels than an event can name.
  */
-export async function createEventMachine(
+export function createEventMachine(
   network: Network,
+  module: WebAssembly.Module,
   options: MachineOptions,
-): Promise<EventMachine> {
+): EventMachine {
   const { populations, output } = network;
   const image = eventImage(network, options);
   const { members, block, trace, synapticOps } = image;
   const memory = createMemory(network.name, image.bytes);
-  const kernels = await instantiateKernels(memory);
+  const kernels = instantiateKernels(module, memory);
   const { buffer } = memory;
   image.fill(buffer);
   const { clock } = options;
@@ -63,6 +68,10 @@ export async function createEventMachine(
 
   const begin = (sample: Float32Array, index: number): void => {
     const valueOf = analogValues(network, sample);
+    // Before the currents, of which some may be doubtful.
+    for (const { address, bytes } of members.flatMap(({ cleared }) => cleared)) {
+      new Uint8Array(buffer, address, bytes).fill(0);
+    }
     const prepare = (p: number): void => {
       const { drift, encoder } = members[p];
       drift?.(valueOf, buffer, kernels);
@@ -72,9 +81,9 @@ export async function createEventMachine(
       if (meter) meter.begin(p, () => prepare(p));
       else prepare(p);
     }
-    for (const { record, initial, cleared } of members) {
-      for (const { address, bytes } of cleared) new Uint8Array(buffer, address, bytes).fill(0);
-      if (initial) kernels.rest(record, initial.address, initial.step);
+    for (const { record, initial, grid } of members) {
+      const rest = grid === undefined ? kernels.rest : kernels.restFixed;
+      if (initial) rest(record, initial.address, initial.step);
     }
     new Uint8Array(buffer, synapticOps.address, synapticOps.bytes).fill(0);
   };
@@ -131,7 +140,9 @@ export async function createEventMachine(
 
   const counts = (p: number): Int32Array => {
     const { geometry, counts } = members[p];
-    const lanes = new Int32Array(buffer, counts!.address, counts!.bytes / 4);
+    const size = laneCount(geometry);
+    const Counts = counts!.bytes === 2 * size ? Int16Array : Int32Array;
+    const lanes = new Counts(buffer, counts!.address, size);
     return Int32Array.from(
       { length: populations[p].neurons },
       (_, neuron) => lanes[laneOf(geometry, neuron)],
@@ -147,6 +158,9 @@ export async function createEventMachine(
     );
   };
 
+  const isDoubtful = (): boolean =>
+    members.some(({ doubt }) => doubt !== undefined && new Uint32Array(buffer, doubt, 1)[0] !== 0);
+
   const copyOps = (): Float64Array =>
     new Float64Array(buffer, synapticOps.address, options.timesteps).slice();
   return {
@@ -159,6 +173,7 @@ export async function createEventMachine(
     counts,
     potentials,
     synapticOps: copyOps,
+    isDoubtful,
     profile: () => meter?.result(),
   };
 }

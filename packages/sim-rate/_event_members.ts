@@ -11,9 +11,10 @@ import { denseStamp } from "./_dense_stamp.ts";
 import { type EncoderLists, encoderLists } from "./_encoder_lists.ts";
 import type { ListLayout } from "./_event_lists.ts";
 import { gateParts } from "./_gate_sources.ts";
-import { laneBytes, rowBytes } from "./_geometry.ts";
-import { laneCount, toLanes } from "./_lanes.ts";
-import type { Place, Region } from "./_place.ts";
+import { fixedParts } from "./_fixed_parts.ts";
+import { laneBytes, rowBytes, wordBytes } from "./_geometry.ts";
+import { laneCount, laneRegion, toLanes } from "./_lanes.ts";
+import { inFormat, type Place, type Region } from "./_place.ts";
 import { planeStamp } from "./_plane_stamp.ts";
 import { type SampleDrift, sampleDrift } from "./_sample_drift.ts";
 import { pointScatter } from "./_point_scatter.ts";
@@ -24,14 +25,16 @@ import { sparseScatter } from "./_sparse_scatter.ts";
 export interface Member extends Place {
   /** Spikes of each step, u32. */
   readonly spikes: number;
-  /** Net spikes of each lane, i32; absent where they are not kept. */
+  /** Net spikes of each lane, i32, of signed fixed point i16; absent where they are not kept. */
   readonly counts?: Region;
   /** How a sample becomes its constant currents; absent where they do not depend on it. */
   readonly drift?: SampleDrift;
-  /** Constant currents, one f32 a lane of one pixel or of all; absent where nothing is integrated. */
+  /** Constant currents, one number a lane of one pixel or of all; absent where nothing is integrated. */
   readonly currents?: Region;
   /** Potentials before the first step, and from pixel to pixel; absent where there are none. */
   readonly initial?: { readonly address: number; readonly step: number };
+  /** Of fixed point: where its kernels say, u32, that spikes may be wrong. */
+  readonly doubt?: number;
   /** What writes its event lists, where no kernel does. */
   readonly encoder?: EncoderLists;
   /** What must be zero before a sample. */
@@ -45,6 +48,9 @@ export interface Built {
   /** For the host. */
   readonly member: Member;
 }
+
+/** No potential of fixed point reaches it. */
+const MOST_FIXED = 32767;
 
 /** Everything that the populations of one image share. */
 export interface Context {
@@ -94,29 +100,33 @@ export function buildMember(context: Context, population: Population, p: number)
 function buildNeurons(context: Context, population: IfPopulation, p: number): Built {
   const { arena, network, places, trace, outputFires } = context;
   const { neurons, threshold, drift, reset, signed, synapses } = population;
-  const { geometry } = places[p];
+  const place = places[p];
+  const { geometry, grid } = place;
+  const isFixed = grid !== undefined;
   const isOutput = p === network.output;
   const fires = outputFires || !isOutput;
   const needsCounts = context.keepsCounts || (fires && (isOutput || signed));
-  const counts = needsCounts ? laneRegion(context, p) : undefined;
-
+  const counts = needsCounts ? laneRegion(arena, geometry, isFixed && signed ? 2 : 4) : undefined;
+  const fixed = isFixed ? fixedParts(arena, place, signed) : undefined;
   const general = fires ? generalParts(context, population, p) : undefined;
 
   // Lanes that pad a vector never fire.
-  const thresholds = toLanes(geometry, neurons, threshold, Infinity);
+  const silent = isFixed ? MOST_FIXED / grid : Infinity;
+  const thresholds = toLanes(geometry, neurons, threshold, silent);
   // The first step forgets, too.
   const initial = population.initial.map((v) => population.leak * v);
   const resting = toLanes(geometry, neurons, fires ? initial : new Float32Array(1), 0);
   const current = drift
     ? toLanes(geometry, neurons, drift, 0)
     : { values: new Float32Array(laneCount(geometry)), step: laneBytes(geometry) };
-  const driftAddress = arena.place(current.values);
-  const currents = { address: driftAddress, bytes: current.values.byteLength };
+  const currentValues = inFormat(place, current.values);
+  const driftAddress = arena.place(currentValues);
+  const currents = { address: driftAddress, bytes: currentValues.byteLength };
   const base = baseOf(context, p);
   const record = {
     ...base,
     kind: POPULATION_KIND[!fires ? "summed" : general ? "general" : signed ? "signed" : "neurons"],
-    thresholds: arena.place(thresholds.values),
+    thresholds: arena.place(inFormat(place, thresholds.values)),
     thresholdStep: thresholds.step,
     drift: driftAddress,
     driftStep: current.step,
@@ -125,16 +135,22 @@ function buildNeurons(context: Context, population: IfPopulation, p: number): Bu
     trace: isOutput ? trace : 0,
     traceBytes: isOutput ? 4 * laneCount(geometry) : 0,
     ...general?.record,
+    ...fixed?.record,
     ...synapsesOf(context, synapses, p),
   };
   const member = {
     ...places[p],
     spikes: base.spikes,
     ...(counts && { counts }),
-    ...(!drift && { drift: sampleDrift(arena, network, p, geometry, driftAddress) }),
+    ...(!drift && { drift: sampleDrift(arena, network, p, place, driftAddress) }),
     currents,
-    initial: { address: arena.place(resting.values), step: resting.step },
-    cleared: [...(counts ? [counts] : []), ...(general ? [general.waits] : [])],
+    initial: { address: arena.place(inFormat(place, resting.values)), step: resting.step },
+    ...(fixed && { doubt: fixed.doubt }),
+    cleared: [
+      ...(counts ? [counts] : []),
+      ...(general ? [general.waits] : []),
+      ...(fixed ? fixed.cleared : []),
+    ],
   };
   return { record, member };
 }
@@ -146,7 +162,7 @@ function generalParts(
   p: number,
 ): { readonly record: Partial<RecordValues<"population">>; readonly waits: Region } | undefined {
   if (leak === 1 && refractory === 0) return undefined;
-  const waits = laneRegion(context, p);
+  const waits = laneRegion(context.arena, context.places[p].geometry, 4);
   // Who waits to the end of the sample need not wait longer.
   const steps = Math.min(refractory, context.timesteps);
   return { record: { leak, refractory: steps, waits: waits.address }, waits };
@@ -160,7 +176,7 @@ function buildRelay(context: Context, { synapses }: RelayPopulation, p: number):
 
 function buildGate(context: Context, population: GatePopulation, p: number): Built {
   const { arena, places, keepsCounts } = context;
-  const counts = keepsCounts ? laneRegion(context, p) : undefined;
+  const counts = keepsCounts ? laneRegion(arena, places[p].geometry, 4) : undefined;
   const parts = gateParts(arena, population, places[p].geometry, places, context.timesteps);
   const base = baseOf(context, p);
   const record = {
@@ -179,8 +195,8 @@ function buildGate(context: Context, population: GatePopulation, p: number): Bui
 }
 
 function buildEncoder(context: Context, p: number): Built {
-  const { network, places, keepsCounts, seed, block } = context;
-  const counts = keepsCounts ? laneRegion(context, p) : undefined;
+  const { arena, network, places, keepsCounts, seed, block } = context;
+  const counts = keepsCounts ? laneRegion(arena, places[p].geometry, 4) : undefined;
   const record = { ...baseOf(context, p), counts: counts?.address ?? 0 };
   const encoder = encoderLists(network, p, places[p].geometry, record, seed, block);
   const cleared = counts ? [counts] : [];
@@ -200,7 +216,7 @@ function baseOf(context: Context, p: number): RecordValues<"population"> {
     rows: geometry.rows,
     columns: geometry.columns,
     rowBytes: rowBytes(geometry),
-    laneBytes: laneBytes(geometry),
+    laneBytes: wordBytes(geometry),
     thresholds: 0,
     thresholdStep: 0,
     drift: 0,
@@ -219,12 +235,9 @@ function baseOf(context: Context, p: number): RecordValues<"population"> {
     refractory: 0,
     waits: 0,
     window: 0,
+    pinned: 0,
+    isDoubtful: 0,
   };
-}
-
-function laneRegion({ arena, places }: Context, p: number): Region {
-  const bytes = 4 * laneCount(places[p].geometry);
-  return { address: arena.reserve(bytes), bytes };
 }
 
 function synapsesOf(

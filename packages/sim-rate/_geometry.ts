@@ -9,8 +9,10 @@ export interface Geometry {
   readonly columns: number;
   /** Neurons of a pixel; neuron `pixel · channels + c` of the plan is channel `c` of a pixel. */
   readonly channels: number;
-  /** The channels, rounded up to whole vectors of four. */
+  /** The channels, rounded up to whole vectors. */
   readonly lanes: number;
+  /** Bytes of a potential: 4 in float32, 2 in fixed point. */
+  readonly laneSize: 2 | 4;
   /** Whether runs may write beyond the sides of a row; there is scratch enough for all that want to. */
   readonly hasScratch: boolean;
   /** Scratch pixels before the first row. */
@@ -25,17 +27,23 @@ const CHANNEL_LIMIT = 65536;
 /** How much more work scratch pixels may cause before rows are cut at the plane's sides instead. */
 const SCRATCH_LIMIT = 1.35;
 
+/** Bytes of a vector. */
+export const VECTOR = 16;
+
 /**
- * The geometry of a population. A flat one with very many neurons is cut into several pixels. Where convolutions arrive, rows have scratch pixels between them,
- * so that every event of theirs is a run of the same length.
+ * The geometry of a population. A flat one with very many neurons is cut into several pixels. Where
+ * convolutions arrive, rows have scratch pixels between them, so that every event of theirs is a run
+ * of the same length.
  *
+ * @param isFixed Whether its potentials are 16-bit integers.
  * @throws {RangeError} Where a pixel has more channels than an event can name.
  */
-export function geometryOf(population: Population): Geometry {
+export function geometryOf(population: Population, isFixed: boolean): Geometry {
+  const laneSize = isFixed ? 2 : 4;
   const { id, shape, layout: { pixels, channels } } = population;
   if (channels > CHANNEL_LIMIT) {
     if (shape.length === 1) {
-      return withoutScratch(Math.ceil(channels / CHANNEL_LIMIT), CHANNEL_LIMIT);
+      return withoutScratch(Math.ceil(channels / CHANNEL_LIMIT), CHANNEL_LIMIT, laneSize);
     }
     throw new RangeError(
       `Cannot simulate "${id}" by events as a pixel may have at most ${CHANNEL_LIMIT} channels: ` +
@@ -46,7 +54,7 @@ export function geometryOf(population: Population): Geometry {
   const [first] = planes;
   // Two planes may share neurons through a reshape; their rows then differ, so none is assumed.
   const agree = planes.every((s) => s.outputPlane.join() === first.outputPlane.join());
-  if (!first || !agree) return withoutScratch(pixels, channels);
+  if (!first || !agree) return withoutScratch(pixels, channels, laneSize);
 
   const [rows, columns] = first.outputPlane;
   const sides = planes.filter(usesScratch).map((s) => overhang(s, planAxis(s, 1, false)));
@@ -54,17 +62,28 @@ export function geometryOf(population: Population): Geometry {
   const after = Math.max(0, ...sides.map(([, right]) => right));
   // The scratch after one row is also the scratch before the next.
   const pitch = columns + Math.max(before, after);
-  return { rows, columns, channels, lanes: lanesOf(channels), hasScratch: true, before, pitch };
+  const lanes = lanesOf(channels, laneSize);
+  return { rows, columns, channels, lanes, laneSize, hasScratch: true, before, pitch };
 }
 
 /** One row of pixels. */
-function withoutScratch(columns: number, channels: number): Geometry {
-  const lanes = lanesOf(channels);
-  return { rows: 1, columns, channels, lanes, hasScratch: false, before: 0, pitch: columns };
+function withoutScratch(columns: number, channels: number, laneSize: 2 | 4): Geometry {
+  const lanes = lanesOf(channels, laneSize);
+  return {
+    rows: 1,
+    columns,
+    channels,
+    lanes,
+    laneSize,
+    hasScratch: false,
+    before: 0,
+    pitch: columns,
+  };
 }
 
-function lanesOf(channels: number): number {
-  return 4 * Math.ceil(channels / 4);
+function lanesOf(channels: number, laneSize: number): number {
+  const each = VECTOR / laneSize;
+  return each * Math.ceil(channels / each);
 }
 
 /** Whether a synapse is a convolution of some sort. */
@@ -93,28 +112,34 @@ function overhang(
   return [-first, last - (outputPlane[1] - 1)];
 }
 
-/** Bytes from pixel to pixel. */
-export function laneBytes({ lanes }: Geometry): number {
+/** Bytes from the potentials of a pixel to those of the next. */
+export function laneBytes({ lanes, laneSize }: Geometry): number {
+  return laneSize * lanes;
+}
+
+/** Bytes of a pixel where every lane has a word of 32 bits. */
+export function wordBytes({ lanes }: Geometry): number {
   return 4 * lanes;
 }
 
 /** Bytes from row to row. */
-export function rowBytes({ lanes, pitch }: Geometry): number {
-  return 4 * lanes * pitch;
+export function rowBytes(geometry: Geometry): number {
+  return laneBytes(geometry) * geometry.pitch;
 }
 
 /** Bytes of all potentials, scratch included. */
 export function potentialBytes(geometry: Geometry): number {
-  const { rows, before, lanes, pitch } = geometry;
-  return 4 * lanes * (before + rows * pitch);
+  const { rows, before, pitch } = geometry;
+  return laneBytes(geometry) * (before + rows * pitch);
 }
 
 /** From the beginning of the potentials to those of a neuron of the plan, in bytes. */
 export function potentialOffset(geometry: Geometry, neuron: number): number {
-  const { columns, channels, lanes, before, pitch } = geometry;
+  const { columns, channels, lanes, laneSize, before, pitch } = geometry;
   const pixel = Math.floor(neuron / channels);
   const row = Math.floor(pixel / columns);
-  return 4 * ((before + row * pitch + pixel - row * columns) * lanes + neuron - pixel * channels);
+  const lane = (before + row * pitch + pixel - row * columns) * lanes + neuron - pixel * channels;
+  return laneSize * lane;
 }
 
 /** Where a neuron of the plan stands among all lanes of all pixels, without scratch. */

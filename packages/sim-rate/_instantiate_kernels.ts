@@ -8,15 +8,26 @@ export interface Kernels {
   readonly convolve: (convolution: number) => void;
   /** Puts a population at rest: `v = initial + drift`. */
   readonly rest: (population: number, initial: number, initialStep: number) => void;
+  /** The same for one of fixed point. */
+  readonly restFixed: Kernels["rest"];
+  /** Rounds currents, `lanes` f32 numbers, to the grid of a population, and makes them its own. */
+  readonly fixCurrents: (population: number, from: number, lanes: number, grid: number) => void;
 }
 
 /** Compiled once for all simulators of a process; a module holds no state. */
 let compiled: Promise<WebAssembly.Module> | undefined;
 
+/** The kernels, ready to be put over a memory. */
+export function compileKernels(): Promise<WebAssembly.Module> {
+  return compiled ??= WebAssembly.compile(decode(KERNELS));
+}
+
 /** The kernels over a memory of their own. */
-export async function instantiateKernels(memory: WebAssembly.Memory): Promise<Kernels> {
-  compiled ??= WebAssembly.compile(decode(KERNELS));
-  const { exports } = await WebAssembly.instantiate(await compiled, { env: { memory } });
+export function instantiateKernels(
+  module: WebAssembly.Module,
+  memory: WebAssembly.Memory,
+): Kernels {
+  const { exports } = new WebAssembly.Instance(module, { env: { memory } });
   return exports as unknown as Kernels;
 }
 

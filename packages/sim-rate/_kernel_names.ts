@@ -22,7 +22,8 @@ export function kernelNames(memory: ArrayBuffer, { record, drift, encoder }: Mem
     const at = population(record, "synapses") + s * recordBytes("synapse");
     const name = nameOf(SYNAPSE_KIND, synapse(at, "kind"));
     const isGraded = population(synapse(at, "source"), "valuesOffset") !== 0;
-    return name === "rows" && isGraded ? "graded-rows" : name;
+    if (name !== "rows" && name !== "shortRows") return name;
+    return isGraded ? "graded-rows" : "rows";
   });
   return [...new Set([...drift ? ["current"] : [], ...synapses])];
 }

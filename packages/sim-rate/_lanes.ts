@@ -1,16 +1,24 @@
+import type { Arena } from "./_arena.ts";
 import { type Geometry, laneBytes, laneOf } from "./_geometry.ts";
+import type { Region } from "./_place.ts";
 
 /** Values of neurons as the kernels read them. */
 export interface LaneValues {
   /** One value a lane, of one pixel or of all. */
   readonly values: Float32Array;
-  /** Bytes from pixel to pixel: 0 where all pixels share the values. */
+  /** Bytes from pixel to pixel, where all lie as potentials do: 0 where all pixels share the values. */
   readonly step: number;
 }
 
 /** Lanes of all pixels, without scratch. */
 export function laneCount({ rows, columns, lanes }: Geometry): number {
   return rows * columns * lanes;
+}
+
+/** Room for a number of so many bytes for every lane of all pixels. */
+export function laneRegion(arena: Arena, geometry: Geometry, size: 2 | 4): Region {
+  const bytes = size * laneCount(geometry);
+  return { address: arena.reserve(bytes), bytes };
 }
 
 /**

@@ -8,6 +8,13 @@ export interface Place {
   readonly record: number;
   /** Address of its potentials, scratch included. */
   readonly v: number;
+  /** Steps a unit of the grid that its 16-bit integers count; absent where numbers are float32. */
+  readonly grid?: number | undefined;
+}
+
+/** Numbers of a population, all within its grid, as its kernels read them. */
+export function inFormat({ grid }: Place, values: Float32Array): Float32Array | Int16Array {
+  return grid === undefined ? values : Int16Array.from(values, (x) => x * grid);
 }
 
 /** A part of memory. */

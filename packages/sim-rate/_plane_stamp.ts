@@ -1,9 +1,12 @@
 import { type Conv2dSynapse, type ConvTranspose2dSynapse, weightIndex } from "@snnkit/sim";
 import type { Arena } from "./_arena.ts";
 import { type AxisPlan, type AxisPosition, planAxis } from "./_axis_plan.ts";
-import { type Geometry, laneBytes, rowBytes, usesScratch } from "./_geometry.ts";
+import { laneBytes, rowBytes, usesScratch, VECTOR } from "./_geometry.ts";
 import { packRecords, type RecordValues, SYNAPSE_KIND } from "./_records.ts";
-import type { Place } from "./_place.ts";
+import { inFormat, type Place } from "./_place.ts";
+
+/** Bytes of a row that has a kernel of its own in fixed point: six vectors. */
+const SHORT_ROW = 96;
 
 type PlaneSynapse = Conv2dSynapse | ConvTranspose2dSynapse;
 
@@ -11,7 +14,7 @@ type PlaneSynapse = Conv2dSynapse | ConvTranspose2dSynapse;
 interface Context {
   readonly arena: Arena;
   readonly synapse: PlaneSynapse;
-  readonly target: Geometry;
+  readonly target: Place;
   readonly rows: AxisPlan;
   readonly columns: AxisPlan;
   /** Lanes that one tap of one channel reaches. */
@@ -38,23 +41,27 @@ export function planeStamp(
   const columns = planAxis(synapse, 1, !(geometry.hasScratch && usesScratch(synapse)));
   const isPlane = geometry.columns === synapse.outputPlane[1];
   const rowStep = isPlane ? rowBytes(geometry) : synapse.outputPlane[1] * laneBytes(geometry);
-  const lanes = synapse.groups === 1 ? geometry.lanes : groupLanes(synapse);
-  const context: Context = { arena, synapse, target: geometry, rows, columns, lanes, rowStep };
+  const perVector = VECTOR / geometry.laneSize;
+  const lanes = synapse.groups === 1 ? geometry.lanes : groupLanes(synapse, perVector);
+  const context: Context = { arena, synapse, target, rows, columns, lanes, rowStep };
   const isRows = synapse.groups === 1 && columns.spacing === 1;
+  const isShort = target.grid !== undefined &&
+    columns.positions.every(({ count }) => count * laneBytes(geometry) === SHORT_ROW);
   return {
-    kind: isRows ? SYNAPSE_KIND.rows : SYNAPSE_KIND.taps,
+    kind: SYNAPSE_KIND[!isRows ? "taps" : isShort ? "shortRows" : "rows"],
     source: source.record,
-    cells: cellsOf(context, isRows, target.v),
-    targets: synapse.groups === 1 ? 0 : arena.place(groupOffsets(synapse)),
+    cells: cellsOf(context, isRows),
+    targets: synapse.groups === 1 ? 0 : arena.place(groupOffsets(synapse, perVector)),
     weights: 0,
   };
 }
 
 /** One record a source pixel. */
-function cellsOf(context: Context, isRows: boolean, v: number): number {
+function cellsOf(context: Context, isRows: boolean): number {
   const { arena, synapse, target, rows, columns, lanes, rowStep } = context;
+  const { geometry } = target;
   const blocks = rows.phases.map((ky) =>
-    columns.phases.map((kx) => arena.place(weightBlock(context, ky, kx)))
+    columns.phases.map((kx) => arena.place(inFormat(target, weightBlock(context, ky, kx))))
   );
   const shapes = new Map<string, number>();
   const outputs = synapse.outputChannels / synapse.groups;
@@ -66,9 +73,10 @@ function cellsOf(context: Context, isRows: boolean, v: number): number {
         arena.place(packRecords("shape", [shapeOf(context, isRows, row, column)]));
       shapes.set(key, shape);
       return {
-        target: v + 4 * target.before * target.lanes + row.target * rowStep +
-          column.target * laneBytes(target),
-        weights: blocks[row.phase][column.phase] + 4 * lanes * (row.first * width + column.first),
+        target: target.v + (geometry.before + column.target) * laneBytes(geometry) +
+          row.target * rowStep,
+        weights: blocks[row.phase][column.phase] +
+          geometry.laneSize * lanes * (row.first * width + column.first),
         shape,
         fanOut: row.reached * column.reached * outputs,
       };
@@ -78,28 +86,29 @@ function cellsOf(context: Context, isRows: boolean, v: number): number {
 }
 
 function shapeOf(
-  { target, rows, columns, lanes, rowStep }: Context,
+  { target: { geometry }, rows, columns, lanes, rowStep }: Context,
   isRows: boolean,
   row: AxisPosition,
   column: AxisPosition,
 ): RecordValues<"shape"> {
   const width = columns.phases[column.phase].length;
+  const tapBytes = geometry.laneSize * lanes;
   const common = {
-    channelBytes: 4 * lanes * width * rows.phases[row.phase].length,
+    channelBytes: tapBytes * width * rows.phases[row.phase].length,
     rows: column.count === 0 ? 0 : row.count,
     targetRow: rows.spacing * rowStep,
-    weightRow: 4 * lanes * width,
-    targetColumn: columns.spacing * laneBytes(target),
-    weightColumn: 4 * lanes,
+    weightRow: tapBytes * width,
+    targetColumn: columns.spacing * laneBytes(geometry),
+    weightColumn: tapBytes,
   };
   return isRows
-    ? { ...common, columns: 1, runBytes: 4 * lanes * column.count }
-    : { ...common, columns: column.count, runBytes: 4 * lanes };
+    ? { ...common, columns: 1, runBytes: tapBytes * column.count }
+    : { ...common, columns: column.count, runBytes: tapBytes };
 }
 
 /** The weights of one pair of phases, `[Cin][taps of ky][taps of kx][lanes]`. */
 function weightBlock(
-  { synapse, lanes }: Context,
+  { synapse, lanes, target }: Context,
   ky: readonly number[],
   kx: readonly number[],
 ): Float32Array {
@@ -107,10 +116,11 @@ function weightBlock(
   // −0 is the only number whose addition changes nothing at all: +0 would turn −0 into +0.
   const block = new Float32Array(inputChannels * ky.length * kx.length * lanes).fill(-0);
   const outputs = outputChannels / groups;
+  const perVector = VECTOR / target.geometry.laneSize;
   let at = 0;
   for (let c = 0; c < inputChannels; c++) {
     const first = firstOutput(synapse, c);
-    const skipped = groups === 1 ? 0 : first % 4;
+    const skipped = groups === 1 ? 0 : first % perVector;
     for (const y of ky) {
       for (const x of kx) {
         for (let o = 0; o < outputs; o++) {
@@ -132,17 +142,17 @@ function firstOutput(
 }
 
 /** Lanes that hold the targets of any group, which may begin and end inside a vector. */
-function groupLanes(synapse: PlaneSynapse): number {
+function groupLanes(synapse: PlaneSynapse, perVector: number): number {
   const { groups, outputChannels } = synapse;
   const outputs = outputChannels / groups;
-  const ends = Array.from({ length: groups }, (_, g) => (g * outputs) % 4 + outputs);
-  return 4 * Math.ceil(Math.max(...ends) / 4);
+  const ends = Array.from({ length: groups }, (_, g) => (g * outputs) % perVector + outputs);
+  return perVector * Math.ceil(Math.max(...ends) / perVector);
 }
 
 /** From a pixel's first target to the vector where a channel's group begins, in bytes. */
-function groupOffsets(synapse: PlaneSynapse): Uint32Array {
+function groupOffsets(synapse: PlaneSynapse, perVector: number): Uint32Array {
   return Uint32Array.from(
     { length: synapse.inputChannels },
-    (_, c) => 16 * Math.floor(firstOutput(synapse, c) / 4),
+    (_, c) => VECTOR * Math.floor(firstOutput(synapse, c) / perVector),
   );
 }

@@ -1,7 +1,7 @@
 import type { SparseSynapse } from "@snnkit/sim";
 import type { Arena } from "./_arena.ts";
 import { potentialOffset } from "./_geometry.ts";
-import type { Place } from "./_place.ts";
+import { inFormat, type Place } from "./_place.ts";
 import { type RecordValues, SYNAPSE_KIND } from "./_records.ts";
 
 /**
@@ -32,7 +32,10 @@ export function pointScatter(
     if (start[j + 1] - start[j] !== (pixels[pixel] === 0 ? 0 : 1)) return undefined;
     if (pixels[pixel] === 0) continue;
     const address = target.v + potentialOffset(target.geometry, synapse.target[start[j]]);
-    if (address !== pixels[pixel] + 4 * channel || weight[start[j]] !== factors[channel]) {
+    if (
+      address !== pixels[pixel] + target.geometry.laneSize * channel ||
+      weight[start[j]] !== factors[channel]
+    ) {
       return undefined;
     }
   }
@@ -41,6 +44,6 @@ export function pointScatter(
     source: source.record,
     cells: arena.place(pixels),
     targets: 0,
-    weights: arena.place(factors),
+    weights: arena.place(inFormat(target, factors)),
   };
 }

@@ -8,10 +8,12 @@ export const POPULATION_KIND = {
   tracking: 5,
   general: 6,
   estimating: 7,
+  fixed: 8,
+  fixedSigned: 9,
 } as const;
 
 /** `Synapse.kind` of the kernels. */
-export const SYNAPSE_KIND = { rows: 0, taps: 1, sparse: 2, points: 3 } as const;
+export const SYNAPSE_KIND = { rows: 0, taps: 1, sparse: 2, points: 3, shortRows: 4 } as const;
 
 /** Bytes before the pairs of an event list. */
 export const LIST_HEADER = 16;
@@ -47,6 +49,8 @@ const FIELDS = {
     "refractory",
     "waits",
     "window",
+    "pinned",
+    "isDoubtful",
   ],
   synapse: ["kind", "source", "cells", "targets", "weights"],
   cell: ["target", "weights", "shape", "fanOut"],

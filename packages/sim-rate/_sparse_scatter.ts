@@ -1,7 +1,7 @@
 import type { SparseSynapse } from "@snnkit/sim";
 import type { Arena } from "./_arena.ts";
 import { laneOf, potentialOffset } from "./_geometry.ts";
-import type { Place } from "./_place.ts";
+import { inFormat, type Place } from "./_place.ts";
 import { type RecordValues, SYNAPSE_KIND } from "./_records.ts";
 
 /** The record of connections told one by one: where each source lane's begin, and their targets. */
@@ -28,6 +28,6 @@ export function sparseScatter(
     source: source.record,
     cells: arena.place(starts),
     targets: arena.place(addresses),
-    weights: arena.place(weight),
+    weights: arena.place(inFormat(target, weight)),
   };
 }

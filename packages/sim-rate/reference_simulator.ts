@@ -17,6 +17,7 @@ import {
   spikingPopulations,
 } from "@snnkit/sim";
 import { gateWindows } from "./_gate_windows.ts";
+import { planOf } from "./_plan_of.ts";
 import { type Emitter, type GateStep, gateStep } from "./_reference_gates.ts";
 
 /** What one population remembers. */
@@ -46,7 +47,7 @@ interface State extends Emitter {
  *
  * An output that is only summed begins at 0, and has neither leak nor point 3.
  *
- * @param network What to simulate.
+ * @param given What to simulate, as it is or, with the precision `"i16"`, as `fixNetwork` rounds it.
  * @param options Steps, read-out, stop rule and what to keep.
  * @throws {RangeError} As {@linkcode checkOptions} does.
  *
@@ -62,8 +63,9 @@ interface State extends Emitter {
  * assertEquals(record.decisions.length, 8);
  * ```
  */
-export function createReferenceSimulator(network: Network, options: SimulatorOptions): Simulator {
-  checkOptions(network, options);
+export function createReferenceSimulator(given: Network, options: SimulatorOptions): Simulator {
+  checkOptions(given, options);
+  const network = planOf(given, options);
   const { populations } = network;
   const { timesteps, counts = false, potentials = false, seed = 0 } = options;
   const reader = createOutputReader(network, options);

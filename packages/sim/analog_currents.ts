@@ -2,12 +2,13 @@ import type { NodeId } from "@snnkit/ir";
 import { silentValues } from "./_silent_values.ts";
 import { toPlanOrder } from "./layout.ts";
 import type { Network } from "./network.ts";
+import { roundToGrid } from "./round_to_grid.ts";
 import { checkSample } from "./simulator.ts";
 
 /**
  * The constant currents that a sample brings, for every population whose current depends on it:
  * the value of its input when no neuron fires, biases included, computed in float64 and rounded
- * once.
+ * once to float32; then to the population's grid, where it has one.
  *
  * @param network What is simulated.
  * @param sample Values as the input node has them, channels first.
@@ -20,8 +21,11 @@ export function analogCurrents(
 ): ReadonlyMap<number, Float32Array> {
   const valueOf = analogValues(network, sample);
   return new Map(network.analog.targets.map(({ population, node }) => {
-    const { layout, neurons } = network.populations[population];
-    return [population, toPlanOrder(layout, valueOf(node) ?? new Float64Array(neurons))];
+    const target = network.populations[population];
+    const { layout, neurons } = target;
+    const currents = toPlanOrder(layout, valueOf(node) ?? new Float64Array(neurons));
+    const isFixed = target.kind === "if" && target.grid !== undefined;
+    return [population, isFixed ? roundToGrid(currents, target.grid) : currents];
   }));
 }
 

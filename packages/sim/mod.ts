@@ -9,6 +9,8 @@ export * from "./network.ts";
 export * from "./for_each_target.ts";
 export * from "./compile_network.ts";
 export * from "./analog_currents.ts";
+export * from "./round_to_grid.ts";
+export * from "./fix_network.ts";
 export * from "./confidence.ts";
 export * from "./stop_rule.ts";
 export * from "./readout.ts";

@@ -43,6 +43,11 @@ export interface IfPopulation extends PopulationBase {
   readonly unit: Float32Array;
   /** Constant current of every step; absent where it depends on the sample. */
   readonly drift?: Float32Array;
+  /**
+   * g, a power of two, where all numbers of the population are whole multiples of 1 / g, see
+   * {@linkcode fixNetwork}; currents of a sample are then rounded to such, half to even.
+   */
+  readonly grid?: number;
   /** What brings spikes, in the order of addition. */
   readonly synapses: readonly Synapse[];
 }

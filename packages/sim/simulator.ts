@@ -3,10 +3,24 @@ import type { Network } from "./network.ts";
 import { type ReadoutOptions, readsSpikes } from "./readout.ts";
 import { stopProblem } from "./stop_rule.ts";
 
+/**
+ * Number formats of potentials: float32, or 16-bit integers for all populations that these can hold,
+ * see {@linkcode fixNetwork}.
+ */
+export const PRECISIONS = ["f32", "i16"] as const;
+
+/** The name of a number format. */
+export type Precision = (typeof PRECISIONS)[number];
+
 /** What to simulate and what to keep. */
 export interface SimulatorOptions extends ReadoutOptions {
   /** T: how many steps every sample is simulated at most, a whole number ≥ 1. */
   readonly timesteps: number;
+  /**
+   * Number format of potentials; `"f32"` unless given. `"i16"` simulates the network that
+   * {@linkcode fixNetwork} makes, whichever the engine.
+   */
+  readonly precision?: Precision;
   /** Whether to keep the net spikes of every neuron; they are not kept unless asked for. */
   readonly counts?: boolean;
   /** Whether to keep the potential of every neuron after the last step; not unless asked for. */

@@ -1,6 +1,6 @@
 import type { Preprocessing } from "@snnkit/datasets";
 import type { Finding } from "@snnkit/ir";
-import type { Readout, StopRule } from "@snnkit/sim";
+import type { Precision, Readout, StopRule } from "@snnkit/sim";
 import type { RateEngine } from "@snnkit/sim-rate";
 import type { Interrupt } from "../io/interrupt.ts";
 import { type Data, readData } from "../io/read_data.ts";
@@ -48,6 +48,8 @@ export interface Job {
   readonly preprocessing: Preprocessing;
   /** Which simulator. */
   readonly engine: RateEngine;
+  /** Number format of potentials. */
+  readonly precision: Precision;
   /** How many samples are simulated side by side. */
   readonly threads: number;
   /** Samples in one call of ONNX Runtime. */
@@ -115,6 +117,7 @@ export async function readJob(
     preprocessing,
     ...reading,
     engine: (options.text("engine") === "reference" ? "reference" : "event") as RateEngine,
+    precision: options.text("precision") as Precision,
     threads: options.number("threads") ?? navigator.hardwareConcurrency,
     batch: options.number("batch") ?? 64,
     seed: options.number("seed") ?? 0,

@@ -28,6 +28,7 @@ export function runIdentity(job: Job): RunIdentity {
     layout: job.preprocessing.layout ?? "auto",
     ...converted,
     timesteps: job.timesteps,
+    precision: job.precision,
     readout: job.readout,
     "output-rate": job.outputRate ?? "",
     stop: formatStopRule(job.stop),

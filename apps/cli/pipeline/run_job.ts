@@ -16,6 +16,7 @@ import { decideAll } from "./decide.ts";
 import type { Job } from "./job.ts";
 import { type Converter, networksOf } from "./networks_of.ts";
 import { recipeOf } from "./recipe_of.ts";
+import { fixedFindings } from "./fixed_findings.ts";
 import { stopFindings } from "./reading.ts";
 import { readResumeFile } from "./resume_file.ts";
 import { runIdentity } from "./run_identity.ts";
@@ -99,7 +100,7 @@ export async function runJob(
       ...recipeOf(job, options),
       code: "rate",
       engine: simulated.engine,
-      precision: "f32",
+      precision: job.precision,
       threads,
       seed,
       readout,
@@ -120,6 +121,7 @@ export async function runJob(
       ...job.findings,
       ...findings,
       ...stopFindings(stop, metrics.meanTimesteps, timesteps),
+      ...job.precision === "i16" ? fixedFindings(network, timesteps) : [],
     ],
   });
   return {

@@ -1,6 +1,6 @@
 import type { Dataset } from "@snnkit/datasets";
 import type { LayerInfo, SampleRecord } from "@snnkit/recording";
-import type { Criterion, Network, Readout, Simulator, StopRule } from "@snnkit/sim";
+import type { Criterion, Network, Precision, Readout, Simulator, StopRule } from "@snnkit/sim";
 import {
   createRateSimulator,
   createSimulatorPool,
@@ -27,6 +27,8 @@ export interface SimulationSettings {
   readonly stop?: StopRule;
   /** Which simulator. */
   readonly engine: RateEngine;
+  /** Number format of potentials; float32 unless given. */
+  readonly precision?: Precision;
   /** Steps of every sample. */
   readonly timesteps: number;
   /** Seed of everything random. */
@@ -131,13 +133,15 @@ async function openSimulator(
 
 /** What of the settings concerns a simulator. */
 export function simulatorOptions(
-  { engine, timesteps, readout, outputRate, stop = { kind: "none" }, seed }: Pick<
-    SimulationSettings,
-    "engine" | "timesteps" | "readout" | "outputRate" | "stop" | "seed"
-  >,
+  { engine, precision = "f32", timesteps, readout, outputRate, stop = { kind: "none" }, seed }:
+    Pick<
+      SimulationSettings,
+      "engine" | "precision" | "timesteps" | "readout" | "outputRate" | "stop" | "seed"
+    >,
 ): RateSimulatorOptions {
   return {
     engine,
+    precision,
     timesteps,
     readout,
     ...outputRate !== undefined && { outputRate },

@@ -38,7 +38,7 @@ export function appendPair(end: usize, pixel: u32, events: u32): usize {
   return end + select<usize>(8, 0, events > 0);
 }
 
-function count(population: Population, list: usize): void {
+export function count(population: Population, list: usize): void {
   const end = list + LIST_HEADER + (changetype<List>(list).cells << 3);
   let channels = list + population.channelsOffset;
   for (let pair = list + LIST_HEADER; pair < end; pair += 8) {

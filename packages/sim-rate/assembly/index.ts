@@ -2,13 +2,17 @@
 // step of the block lie in lists.
 
 export { convolve } from "./convolve";
+export { fixCurrents, restFixed } from "./fixed_currents";
 import { emit, fire } from "./emit";
 import { passEstimated } from "./estimate";
 import { fireGeneral } from "./fire_general";
 import { fireSigned } from "./fire_signed";
+import { fireFixed, fireFixedSigned } from "./fire_fixed";
 import { pass } from "./gate";
 import {
   ESTIMATING,
+  FIXED,
+  FIXED_SIGNED,
   GATE,
   GENERAL,
   NEURONS,
@@ -16,6 +20,7 @@ import {
   Population,
   RELAY,
   ROWS,
+  SHORT_ROWS,
   SIGNED,
   SPARSE,
   SUMMED,
@@ -27,20 +32,24 @@ import { scatter } from "./scatter";
 import { scatterPoints } from "./scatter_points";
 import { stampGradedRows } from "./stamp_graded_rows";
 import { stampRows } from "./stamp_rows";
+import { stampShortRows } from "./stamp_short_rows";
 import { stampTaps } from "./stamp_taps";
 import { track } from "./track";
 
 /** Adds what all synapses bring in one step. */
-function receive(population: Population, slot: u32, t: u32): void {
+function receive<T>(population: Population, slot: u32, t: u32): void {
   let reached: u64 = 0;
   for (let s: u32 = 0; s < population.synapseCount; s++) {
     const synapse = changetype<Synapse>(population.synapses + s * offsetof<Synapse>());
-    if (synapse.kind == ROWS && synapse.source.valuesOffset) {
-      reached += stampGradedRows(synapse, slot);
-    } else if (synapse.kind == ROWS) reached += stampRows(synapse, slot);
-    else if (synapse.kind == TAPS) reached += stampTaps(synapse, slot);
-    else if (synapse.kind == POINTS) reached += scatterPoints(synapse, slot);
-    else if (synapse.kind == SPARSE) reached += scatter(synapse, slot);
+    const isGraded = synapse.source.valuesOffset != 0;
+    if (synapse.kind == SHORT_ROWS && isGraded) {
+      reached += stampShortRows(synapse, slot);
+    } else if (synapse.kind == ROWS && isGraded) {
+      reached += stampGradedRows<T>(synapse, slot);
+    } else if (synapse.kind == ROWS || synapse.kind == SHORT_ROWS) reached += stampRows<T>(synapse, slot);
+    else if (synapse.kind == TAPS) reached += stampTaps<T>(synapse, slot);
+    else if (synapse.kind == POINTS) reached += scatterPoints<T>(synapse, slot);
+    else if (synapse.kind == SPARSE) reached += scatter<T>(synapse, slot);
   }
   const at = population.synapticOps + (t << 3);
   store<f64>(at, load<f64>(at) + <f64>reached);
@@ -78,19 +87,19 @@ function addDrift(population: Population): void {
 export function advance(population: Population, t: u32, steps: u32): void {
   for (let slot: u32 = 0; slot < steps; slot++, t++) {
     if (population.kind == NEURONS) {
-      receive(population, slot, t);
+      receive<f32>(population, slot, t);
       fire(population, slot, t);
       if (population.trace) record(population, t);
     } else if (population.kind == SIGNED) {
-      receive(population, slot, t);
+      receive<f32>(population, slot, t);
       fireSigned(population, slot, t);
       if (population.trace) record(population, t);
     } else if (population.kind == SUMMED) {
-      receive(population, slot, t);
+      receive<f32>(population, slot, t);
       record(population, t);
       addDrift(population);
     } else if (population.kind == RELAY) {
-      receive(population, slot, t);
+      receive<f32>(population, slot, t);
       emit(population, slot, t);
     } else if (population.kind == GATE) {
       pass(population, slot);
@@ -99,12 +108,18 @@ export function advance(population: Population, t: u32, steps: u32): void {
       track(population, slot);
       emit(population, slot, t);
     } else if (population.kind == GENERAL) {
-      receive(population, slot, t);
+      receive<f32>(population, slot, t);
       fireGeneral(population, slot, t);
       if (population.trace) record(population, t);
     } else if (population.kind == ESTIMATING) {
       passEstimated(population, slot, t);
       emit(population, slot, t);
+    } else if (population.kind == FIXED) {
+      receive<i16>(population, slot, t);
+      fireFixed(population, slot, t);
+    } else if (population.kind == FIXED_SIGNED) {
+      receive<i16>(population, slot, t);
+      fireFixedSigned(population, slot, t);
     }
   }
 }

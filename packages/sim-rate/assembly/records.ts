@@ -17,6 +17,10 @@ export const TRACKING: u32 = 5;
 export const GENERAL: u32 = 6;
 /** Population.kind: gates of a max-pool that estimate rates. */
 export const ESTIMATING: u32 = 7;
+/** Population.kind: plain neurons that fire, in 16-bit fixed point. */
+export const FIXED: u32 = 8;
+/** Population.kind: the same, and they take spikes back. */
+export const FIXED_SIGNED: u32 = 9;
 
 /** Synapse.kind: whole rows of the kernel are contiguous in the target. */
 export const ROWS: u32 = 0;
@@ -26,6 +30,8 @@ export const TAPS: u32 = 1;
 export const SPARSE: u32 = 2;
 /** Synapse.kind: whole pixels are carried over, each channel times its factor. */
 export const POINTS: u32 = 3;
+/** Synapse.kind: rows of six vectors, in fixed point. */
+export const SHORT_ROWS: u32 = 4;
 
 /** One population. Its potentials lie row by row, pixel by pixel, padded to whole vectors. */
 @unmanaged
@@ -43,7 +49,7 @@ export class Population {
   columns: u32;
   /** From row to row, which may have scratch pixels between them. */
   rowBytes: u32;
-  /** From pixel to pixel. */
+  /** From pixel to pixel where a lane has 32 bits; potentials of fixed point take half of it. */
   laneBytes: u32;
   /** Thresholds, and from pixel to pixel: 0 where all pixels share them. */
   thresholds: usize;
@@ -52,7 +58,8 @@ export class Population {
   drift: usize;
   driftStep: u32;
   resetsToZero: u32;
-  /** Net spikes of every neuron so far (i32); 0 where nobody asks and neurons are unsigned. */
+  /** Net spikes of every neuron so far, i32, of signed fixed point i16; 0 where nobody asks and neurons
+   *  are unsigned. */
   counts: usize;
   /** Spikes of all neurons, one u32 a step. */
   spikes: usize;
@@ -76,6 +83,10 @@ export class Population {
   waits: usize;
   /** Of gates that count recent spikes: how many steps count; 0 where none is forgotten so. */
   window: u32;
+  /** Of fixed point, i16 a neuron: below 0 once its potential was cut off at the bottom, above 0 at the top. */
+  pinned: usize;
+  /** Of fixed point: not 0 once spikes may be wrong. */
+  isDoubtful: u32;
 }
 
 /** One synapse. */
@@ -83,7 +94,7 @@ export class Population {
 export class Synapse {
   kind: u32;
   source: Population;
-  /** ROWS, TAPS: a Cell for every source pixel. SPARSE: u32 index of the first entry a source lane.
+  /** ROWS, SHORT_ROWS, TAPS: a Cell for every source pixel. SPARSE: u32 index of the first entry a source lane.
    *  POINTS: u32 address of every source pixel's target, 0 for none. */
   cells: usize;
   /** TAPS: bytes from a cell's target to that of a channel's group, u32 a channel; 0 for none.

@@ -3,7 +3,7 @@
 import { List, LIST_HEADER, listOf, Synapse } from "./records";
 
 /** Adds the events of one step; returns how many targets they reached. */
-export function scatter(synapse: Synapse, slot: u32): u64 {
+export function scatter<T>(synapse: Synapse, slot: u32): u64 {
   const list = listOf(synapse.source, slot);
   let pair = list + LIST_HEADER;
   const end = pair + (changetype<List>(list).cells << 3);
@@ -17,12 +17,12 @@ export function scatter(synapse: Synapse, slot: u32): u64 {
       const lane = lanes + (<usize>load<u16>(channels) << 2);
       const first = load<u32>(lane);
       const last = load<u32>(lane, 4);
-      const value: f32 = values ? load<f32>(values) : 1;
+      const value: T = values ? <T>load<f32>(values) : <T>1;
       if (values) values += 4;
       for (let e = first; e < last; e++) {
         const target = <usize>load<u32>(synapse.targets + (e << 2));
-        const weight = load<f32>(synapse.weights + (e << 2));
-        store<f32>(target, load<f32>(target) + weight * value);
+        const weight = load<T>(synapse.weights + (<usize>e << alignof<T>()));
+        store<T>(target, <T>(load<T>(target) + weight * value));
       }
       reached += last - first;
     }

@@ -3,7 +3,7 @@
 import { List, LIST_HEADER, listOf, Synapse } from "./records";
 
 /** Adds the events of one step; returns how many targets they reached. */
-export function scatterPoints(synapse: Synapse, slot: u32): u64 {
+export function scatterPoints<T>(synapse: Synapse, slot: u32): u64 {
   const list = listOf(synapse.source, slot);
   let pair = list + LIST_HEADER;
   const end = pair + (changetype<List>(list).cells << 3);
@@ -18,9 +18,9 @@ export function scatterPoints(synapse: Synapse, slot: u32): u64 {
     if (target) {
       reached += n;
       for (; channels < last; channels += 2) {
-        const lane = <usize>load<u16>(channels) << 2;
-        const value: f32 = values ? load<f32>(values) : 1;
-        store<f32>(target + lane, load<f32>(target + lane) + load<f32>(weights + lane) * value);
+        const lane = <usize>load<u16>(channels) << alignof<T>();
+        const value: T = values ? <T>load<f32>(values) : <T>1;
+        store<T>(target + lane, <T>(load<T>(target + lane) + load<T>(weights + lane) * value));
         if (values) values += 4;
       }
     } else {

@@ -1,64 +1,82 @@
-// As stamp_rows, for graded events: weights are multiplied by the value of their event first.
+// As stamp_rows, for graded events: weights are multiplied by the value of their event first. In
+// fixed point values are 1 and −1 alone.
 
 import { Cell, List, LIST_HEADER, listOf, Synapse } from "./records";
 
 @inline
-function plus(v: v128, w: usize, factor: v128, offset: usize): v128 {
-  return f32x4.add(v, f32x4.mul(v128.load(w + offset), factor));
+function plus<T>(v: v128, w: usize, factor: v128, offset: usize): v128 {
+  return v128.add<T>(v, v128.mul<T>(v128.load(w + offset), factor));
 }
 
 @inline
-function add1(v: usize, a: usize, fa: v128, offset: usize): void {
-  v128.store(v + offset, plus(v128.load(v + offset), a, fa, offset));
+function factorAt<T>(value: usize): v128 {
+  if (isFloat<T>()) return v128.load32_splat(value);
+  // The sign bit of an f32 number: 0 becomes 1, −1 remains.
+  return i16x8.splat(<i16>((load<i32>(value) >> 31) | 1));
 }
 
 @inline
-function add4(
+function add1<T>(v: usize, a: usize, fa: v128, offset: usize): void {
+  v128.store(v + offset, plus<T>(v128.load(v + offset), a, fa, offset));
+}
+
+@inline
+function add4<T>(
   v: usize, a: usize, b: usize, c: usize, d: usize,
   fa: v128, fb: v128, fc: v128, fd: v128,
   offset: usize,
 ): void {
-  const sum = plus(plus(v128.load(v + offset), a, fa, offset), b, fb, offset);
-  v128.store(v + offset, plus(plus(sum, c, fc, offset), d, fd, offset));
+  const sum = plus<T>(plus<T>(v128.load(v + offset), a, fa, offset), b, fb, offset);
+  v128.store(v + offset, plus<T>(plus<T>(sum, c, fc, offset), d, fd, offset));
 }
 
-function stamp1(cell: Cell, a: usize, value: usize): void {
+function stamp1<T>(cell: Cell, a: usize, value: usize): void {
   const shape = cell.shape;
   const skip = shape.weightRow - shape.runBytes;
-  const fa = v128.load32_splat(value);
+  const fa = factorAt<T>(value);
   let row = cell.target;
   for (let r = shape.rows; r > 0; r--) {
     const end = row + shape.runBytes;
     let v = row;
-    for (; v + 64 <= end; v += 64, a += 64) {
-      add1(v, a, fa, 0);
-      add1(v, a, fa, 16);
-      add1(v, a, fa, 32);
-      add1(v, a, fa, 48);
+    if (sizeof<T>() == 2) {
+      for (; v + 96 <= end; v += 96, a += 96) {
+        add1<T>(v, a, fa, 0);
+        add1<T>(v, a, fa, 16);
+        add1<T>(v, a, fa, 32);
+        add1<T>(v, a, fa, 48);
+        add1<T>(v, a, fa, 64);
+        add1<T>(v, a, fa, 80);
+      }
     }
-    for (; v < end; v += 16, a += 16) add1(v, a, fa, 0);
+    for (; v + 64 <= end; v += 64, a += 64) {
+      add1<T>(v, a, fa, 0);
+      add1<T>(v, a, fa, 16);
+      add1<T>(v, a, fa, 32);
+      add1<T>(v, a, fa, 48);
+    }
+    for (; v < end; v += 16, a += 16) add1<T>(v, a, fa, 0);
     row += shape.targetRow;
     a += skip;
   }
 }
 
-function stamp4(cell: Cell, a: usize, b: usize, c: usize, d: usize, values: usize): void {
+function stamp4<T>(cell: Cell, a: usize, b: usize, c: usize, d: usize, values: usize): void {
   const shape = cell.shape;
   const skip = shape.weightRow - shape.runBytes;
-  const fa = v128.load32_splat(values);
-  const fb = v128.load32_splat(values + 4);
-  const fc = v128.load32_splat(values + 8);
-  const fd = v128.load32_splat(values + 12);
+  const fa = factorAt<T>(values);
+  const fb = factorAt<T>(values + 4);
+  const fc = factorAt<T>(values + 8);
+  const fd = factorAt<T>(values + 12);
   let row = cell.target;
   for (let r = shape.rows; r > 0; r--) {
     const end = row + shape.runBytes;
     let v = row;
     for (; v + 32 <= end; v += 32, a += 32, b += 32, c += 32, d += 32) {
-      add4(v, a, b, c, d, fa, fb, fc, fd, 0);
-      add4(v, a, b, c, d, fa, fb, fc, fd, 16);
+      add4<T>(v, a, b, c, d, fa, fb, fc, fd, 0);
+      add4<T>(v, a, b, c, d, fa, fb, fc, fd, 16);
     }
     if (v < end) {
-      add4(v, a, b, c, d, fa, fb, fc, fd, 0);
+      add4<T>(v, a, b, c, d, fa, fb, fc, fd, 0);
       a += 16;
       b += 16;
       c += 16;
@@ -78,7 +96,7 @@ function weightsOf(cell: Cell, channels: usize, i: usize): usize {
 }
 
 /** Adds the graded events of one step; returns how many targets they reached. */
-export function stampGradedRows(synapse: Synapse, slot: u32): u64 {
+export function stampGradedRows<T>(synapse: Synapse, slot: u32): u64 {
   const list = listOf(synapse.source, slot);
   let pair = list + LIST_HEADER;
   const end = pair + (changetype<List>(list).cells << 3);
@@ -90,7 +108,7 @@ export function stampGradedRows(synapse: Synapse, slot: u32): u64 {
     let n = load<u32>(pair, 4);
     reached += <u64>n * cell.fanOut;
     for (; n >= 4; n -= 4, channels += 8, values += 16) {
-      stamp4(
+      stamp4<T>(
         cell,
         weightsOf(cell, channels, 0),
         weightsOf(cell, channels, 1),
@@ -99,7 +117,7 @@ export function stampGradedRows(synapse: Synapse, slot: u32): u64 {
         values,
       );
     }
-    for (; n > 0; n--, channels += 2, values += 4) stamp1(cell, weightsOf(cell, channels, 0), values);
+    for (; n > 0; n--, channels += 2, values += 4) stamp1<T>(cell, weightsOf(cell, channels, 0), values);
   }
   return reached;
 }

@@ -3,14 +3,14 @@
 
 import { Cell, List, LIST_HEADER, listOf, Synapse } from "./records";
 
-function stamp(cell: Cell, target: usize, weights: usize): void {
+function stamp<T>(cell: Cell, target: usize, weights: usize): void {
   const shape = cell.shape;
   for (let r = shape.rows; r > 0; r--) {
     let column = target;
     let w = weights;
     for (let c = shape.columns; c > 0; c--) {
       for (let o: usize = 0; o < shape.runBytes; o += 16) {
-        v128.store(column + o, f32x4.add(v128.load(column + o), v128.load(w + o)));
+        v128.store(column + o, v128.add<T>(v128.load(column + o), v128.load(w + o)));
       }
       column += shape.targetColumn;
       w += shape.weightColumn;
@@ -20,16 +20,16 @@ function stamp(cell: Cell, target: usize, weights: usize): void {
   }
 }
 
-function stampGraded(cell: Cell, target: usize, weights: usize, value: f32): void {
+function stampGraded<T>(cell: Cell, target: usize, weights: usize, value: T): void {
   const shape = cell.shape;
-  const factor = f32x4.splat(value);
+  const factor = v128.splat<T>(value);
   for (let r = shape.rows; r > 0; r--) {
     let column = target;
     let w = weights;
     for (let c = shape.columns; c > 0; c--) {
       for (let o: usize = 0; o < shape.runBytes; o += 16) {
-        const product = f32x4.mul(v128.load(w + o), factor);
-        v128.store(column + o, f32x4.add(v128.load(column + o), product));
+        const product = v128.mul<T>(v128.load(w + o), factor);
+        v128.store(column + o, v128.add<T>(v128.load(column + o), product));
       }
       column += shape.targetColumn;
       w += shape.weightColumn;
@@ -40,7 +40,7 @@ function stampGraded(cell: Cell, target: usize, weights: usize, value: f32): voi
 }
 
 /** Adds the events of one step; returns how many targets they reached. */
-export function stampTaps(synapse: Synapse, slot: u32): u64 {
+export function stampTaps<T>(synapse: Synapse, slot: u32): u64 {
   const list = listOf(synapse.source, slot);
   let pair = list + LIST_HEADER;
   const end = pair + (changetype<List>(list).cells << 3);
@@ -56,10 +56,10 @@ export function stampTaps(synapse: Synapse, slot: u32): u64 {
       const shift: usize = synapse.targets ? <usize>load<u32>(synapse.targets + (channel << 2)) : 0;
       const weights = cell.weights + channel * cell.shape.channelBytes;
       if (values) {
-        stampGraded(cell, cell.target + shift, weights, load<f32>(values));
+        stampGraded<T>(cell, cell.target + shift, weights, <T>load<f32>(values));
         values += 4;
       } else {
-        stamp(cell, cell.target + shift, weights);
+        stamp<T>(cell, cell.target + shift, weights);
       }
     }
   }

@@ -1,0 +1,161 @@
+// The end of a step of neurons in 16-bit fixed point: eight to a vector.
+//
+// Let L = 2^14. A step begins with potentials within ±L and synapses bring less than L, so that the
+// potential p that a threshold is compared with is exact, though the sums on the way to it may wrap.
+// What is left after a spike and the next current is cut off at ±L. A neuron that was is pinned:
+//
+// - at the bottom, it was too low to begin with: from then on its true potential is at or below p.
+//   While p stays below θ neither fires, and while p < 0 a signed neuron takes back spikes by either;
+// - at the top, its true potential is at or above p: while p ≥ θ, it fires by either.
+//
+// So spikes are those of exact arithmetic unless a neuron pinned at the bottom has p ≥ θ (signed: p ≥
+// 0) or one pinned at the top has p < θ. The population is then marked doubtful, and the host
+// simulates the sample again in float32.
+
+import { append, appendPair, count } from "./emit";
+import { appendValues } from "./fire_signed";
+import { LIST_HEADER, listOf, Population, seal } from "./records";
+
+const LIMIT: i16 = 16384;
+
+/** Cuts a sum off at ±L and remembers who was; returns what is left. */
+@inline
+function settle(rest: v128, drift: v128, pins: usize, pinned: v128): v128 {
+  // Saturation keeps beyond L what is beyond L.
+  const sum = i16x8.add_sat_s(rest, drift);
+  const kept = i16x8.max_s(i16x8.min_s(sum, i16x8.splat(LIMIT)), i16x8.splat(-LIMIT));
+  v128.store(pins, v128.or(pinned, i16x8.sub(sum, kept)));
+  return kept;
+}
+
+/**
+ * Negative where a spike may be wrong.
+ *
+ * @param pinned Below 0 at the bottom, above 0 at the top.
+ * @param isHigh Where those pinned at the bottom must not be.
+ * @param fired Where those pinned at the top must be.
+ */
+@inline
+function doubtOf(pinned: v128, isHigh: v128, fired: v128): v128 {
+  return v128.or(v128.and(pinned, isHigh), v128.andnot(i16x8.neg(pinned), fired));
+}
+
+@inline
+function conclude(population: Population, doubts: v128): void {
+  if (i16x8.bitmask(doubts)) population.isDoubtful = 1;
+}
+
+@inline
+function fireAll(population: Population, slot: u32, t: u32, resetsToZero: bool): void {
+  const list = listOf(population, slot);
+  const columns = population.columns;
+  const bytes = population.laneBytes >> 1;
+  const thresholdStep = population.thresholdStep;
+  const driftStep = population.driftStep;
+  const bitPositions = population.bitPositions;
+  let threshold = population.thresholds;
+  let drift = population.drift;
+  let pins = population.pinned;
+  let row = population.v;
+  let pairs = list + LIST_HEADER;
+  let channels = list + population.channelsOffset;
+  let pixel: u32 = 0;
+  let doubts = i16x8.splat(0);
+  for (let y = population.rows; y > 0; y--) {
+    let v = row;
+    for (let x = columns; x > 0; x--) {
+      const first = channels;
+      for (let at: usize = 0; at < bytes; at += 16) {
+        const potential = v128.load(v + at);
+        const theta = v128.load(threshold + at);
+        const pinned = v128.load(pins + at);
+        const fired = i16x8.ge_s(potential, theta);
+        const rest = resetsToZero
+          ? v128.andnot(potential, fired)
+          : i16x8.sub(potential, v128.and(theta, fired));
+        v128.store(v + at, settle(rest, v128.load(drift + at), pins + at, pinned));
+        doubts = v128.or(doubts, doubtOf(pinned, fired, fired));
+        channels = append(channels, i16x8.bitmask(fired), <u32>at >> 1, bitPositions);
+      }
+      pairs = appendPair(pairs, pixel++, <u32>(channels - first) >> 1);
+      v += bytes;
+      pins += bytes;
+      threshold += thresholdStep;
+      drift += driftStep;
+    }
+    row += population.rowBytes;
+  }
+  conclude(population, doubts);
+  seal(population, list, pairs, channels, t);
+  if (population.counts) count(population, list);
+}
+
+/** Neurons at or above their threshold fire and reset; then all receive the next step's current. */
+export function fireFixed(population: Population, slot: u32, t: u32): void {
+  if (population.resetsToZero) fireAll(population, slot, t, true);
+  else fireAll(population, slot, t, false);
+}
+
+/**
+ * Neurons at or above their threshold send 1; those below 0 that have sent more positive than
+ * negative spikes send −1. All reset; then all receive the next step's current.
+ */
+export function fireFixedSigned(population: Population, slot: u32, t: u32): void {
+  const list = listOf(population, slot);
+  const columns = population.columns;
+  const bytes = population.laneBytes >> 1;
+  const thresholdStep = population.thresholdStep;
+  const driftStep = population.driftStep;
+  const bitPositions = population.bitPositions;
+  const resetsToZero = population.resetsToZero;
+  const zero = i16x8.splat(0);
+  const one = f32x4.splat(1);
+  const signBit = f32x4.splat(-0.0);
+  let threshold = population.thresholds;
+  let drift = population.drift;
+  let nets = population.counts;
+  let pins = population.pinned;
+  let row = population.v;
+  let pairs = list + LIST_HEADER;
+  let channels = list + population.channelsOffset;
+  let values = list + population.valuesOffset;
+  let pixel: u32 = 0;
+  let doubts = zero;
+  for (let y = population.rows; y > 0; y--) {
+    let v = row;
+    for (let x = columns; x > 0; x--) {
+      const first = channels;
+      for (let at: usize = 0; at < bytes; at += 16) {
+        const potential = v128.load(v + at);
+        const theta = v128.load(threshold + at);
+        const pinned = v128.load(pins + at);
+        const net = v128.load(nets + at);
+        const fired = i16x8.ge_s(potential, theta);
+        const taken = v128.and(i16x8.lt_s(potential, zero), i16x8.gt_s(net, zero));
+        const either = v128.or(fired, taken);
+        const left = resetsToZero
+          ? v128.andnot(potential, fired)
+          : i16x8.sub(potential, v128.and(theta, fired));
+        const rest = i16x8.add(left, v128.and(theta, taken));
+        v128.store(v + at, settle(rest, v128.load(drift + at), pins + at, pinned));
+        v128.store(nets + at, i16x8.add(i16x8.sub(net, fired), taken));
+        doubts = v128.or(doubts, doubtOf(pinned, i16x8.ge_s(potential, zero), fired));
+        const mask = i16x8.bitmask(either);
+        const low = v128.and(i32x4.extend_low_i16x8_s(taken), signBit);
+        const high = v128.and(i32x4.extend_high_i16x8_s(taken), signBit);
+        values = appendValues(values, v128.or(one, low), mask & 15, bitPositions);
+        values = appendValues(values, v128.or(one, high), mask >> 4, bitPositions);
+        channels = append(channels, mask, <u32>at >> 1, bitPositions);
+      }
+      pairs = appendPair(pairs, pixel++, <u32>(channels - first) >> 1);
+      v += bytes;
+      nets += bytes;
+      pins += bytes;
+      threshold += thresholdStep;
+      drift += driftStep;
+    }
+    row += population.rowBytes;
+  }
+  conclude(population, doubts);
+  seal(population, list, pairs, channels, t);
+}
