@@ -1,0 +1,103 @@
+/**
+ * Simulates the same networks with snnkit and with its peers in turns, and prints ratios of images a
+ * second. See docs/bench.md for what the figures mean.
+ *
+ *     deno task bench:peers                        every network, three rounds
+ *     deno task bench:peers ResNet-20 --images 64  networks whose name contains a word
+ *     deno task bench:peers --rounds 5 --threads 1 --json --no-compile
+ */
+import { parseArgs } from "@std/cli";
+import { fileURLToPath } from "node:url";
+import { peerCases } from "./cases.ts";
+import { compareTurns } from "./compare_turns.ts";
+import { type Contestant, runSnn, snnContestant, startPython, type Turn } from "./contestant.ts";
+import { installPeers } from "./install_peers.ts";
+
+const args = parseArgs(Deno.args, {
+  string: ["images", "rounds", "threads", "_"],
+  boolean: ["json", "no-compile"],
+  default: { images: "24", rounds: "3", threads: "2" },
+});
+const compiles = args["no-compile"] !== true;
+const [asked, rounds, threads] = [args.images, args.rounds, args.threads].map(Number);
+if (![asked, rounds, threads].every((value) => Number.isInteger(value) && value >= 1)) {
+  console.error("error: --images, --rounds and --threads must be whole numbers ≥ 1");
+  Deno.exit(2);
+}
+const CALIBRATION = 200;
+const root = new URL("../../", import.meta.url);
+const data = fileURLToPath(new URL("../shared/data/", root));
+const words = args._.map(String);
+const cases = peerCases(data).filter(({ name }) =>
+  words.length === 0 || words.some((word) => name.includes(word))
+);
+const tell = (line: string): void => args.json ? undefined : console.log(line);
+
+const python = await installPeers(fileURLToPath(new URL(".reports/peers", root))).catch((error) => {
+  console.error(`error: ${error.message}`);
+  Deno.exit(1);
+});
+const place = await Deno.makeTempDir({ prefix: "snnkit-peers-" });
+const results: unknown[] = [];
+try {
+  for (const { name, model, data: word, calibrate, mean, std, timesteps, more } of cases) {
+    const images = asked * more;
+    const path = `${data}models/${model}`;
+    const colours = mean.length > 0 ? ["--mean", mean.join(","), "--std", std.join(",")] : [];
+    const file = `${place}/${model}.snn`;
+    await runSnn([
+      ...["convert", path, "--calibrate", calibrate, "--limit", `${CALIBRATION}`, "-o", file],
+      ...["--recipe", "rueckauer2017", ...colours],
+    ]);
+    const settings = {
+      ...{ model: path, data: word, calibrate, mean, std, images, timesteps, threads },
+      calibrationImages: CALIBRATION,
+    };
+    const start = (title: string, peer: string, compile: boolean): Promise<Contestant> =>
+      startPython(python, title, { ...settings, peer, compile });
+    const contestants = [
+      snnContestant([
+        ...[file, "--data", word, "--limit", `${images}`, "--timesteps", `${timesteps}`],
+        ...["--threads", `${threads}`, ...colours],
+      ]),
+      await start("SpikingJelly 2.0.0", "spikingjelly", false),
+      await start(`dense PyTorch${compiles ? ", compiled" : ""}`, "dense", compiles),
+    ];
+    const turns = contestants.map(({ name }) => ({ name, turns: [] as Turn[] }));
+    for (let round = 0; round < rounds; round++) {
+      for (const [i, contestant] of contestants.entries()) {
+        turns[i].turns.push(await contestant.turn());
+      }
+    }
+    for (const { dispose } of contestants) dispose();
+    const standings = compareTurns(turns, images);
+    results.push({ name, model, timesteps, images, rounds, threads, standings });
+    tell(`${name}, T = ${timesteps}: ${images} images, ${rounds} rounds, ${threads} threads`);
+    for (const { name, imagesPerSecond, range, accuracy, ratio } of standings) {
+      const rate = `${imagesPerSecond.toPrecision(3)} images/s`.padEnd(16);
+      const spread = `(${range.map((value) => value.toPrecision(3)).join(" … ")})`.padEnd(18);
+      const times = name === "snnkit" ? "" : `snnkit ${ratio.toPrecision(3)} ×`;
+      const right = `${(100 * accuracy).toFixed(1)} % right`.padEnd(14);
+      tell(`  ${name.padEnd(24)}${rate}${spread}${right}${times}`.trimEnd());
+    }
+    tell("");
+  }
+} finally {
+  await Deno.remove(place, { recursive: true });
+}
+if (args.json) {
+  const machine = {
+    ...{ os: Deno.build.os, arch: Deno.build.arch, cores: navigator.hardwareConcurrency },
+    load: Deno.loadavg(),
+  };
+  console.log(JSON.stringify({ date: new Date().toISOString(), machine, results }));
+} else {
+  const [load] = Deno.loadavg();
+  console.log(`load of the machine over the last minute: ${load.toFixed(1)}`);
+  if (load > navigator.hardwareConcurrency + 1) {
+    console.log(
+      "The machine was busy with other work: threads that wait for each other, as PyTorch's do, " +
+        "suffer most from that.\nDo not quote these ratios.",
+    );
+  }
+}
