@@ -161,6 +161,7 @@ for (
       const values = runAnn(prepared, sampleOf(prepared));
       const stats = statsOf(prepared, values);
       const { graph: rate, scales } = convertToRate(prepared, stats, {
+        recipe: "rueckauer2017",
         options: { percentile: 100, perChannel, input },
       });
       populations += scales.size;
