@@ -236,6 +236,7 @@ function baseOf(context: Context, p: number): RecordValues<"population"> {
     waits: 0,
     window: 0,
     pinned: 0,
+    hasPinned: 0,
     isDoubtful: 0,
   };
 }

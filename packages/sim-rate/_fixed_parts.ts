@@ -21,10 +21,11 @@ export function fixedParts(
 ): FixedParts {
   const pinned = laneRegion(arena, geometry, 2);
   const doubt = record + fieldOffset("population", "isDoubtful");
+  const flags = { address: record + fieldOffset("population", "hasPinned"), bytes: 8 };
   const kind = POPULATION_KIND[signed ? "fixedSigned" : "fixed"];
   return {
     record: { kind, pinned: pinned.address },
     doubt,
-    cleared: [pinned, { address: doubt, bytes: 4 }],
+    cleared: [pinned, flags],
   };
 }

@@ -50,6 +50,7 @@ const FIELDS = {
     "waits",
     "window",
     "pinned",
+    "hasPinned",
     "isDoubtful",
   ],
   synapse: ["kind", "source", "cells", "targets", "weights"],

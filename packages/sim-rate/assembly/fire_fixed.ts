@@ -13,19 +13,52 @@
 // simulates the sample again in float32.
 
 import { append, appendPair, count } from "./emit";
-import { appendValues } from "./fire_signed";
 import { LIST_HEADER, listOf, Population, seal } from "./records";
 
 const LIMIT: i16 = 16384;
 
-/** Cuts a sum off at ±L and remembers who was; returns what is left. */
+/** A sum cut off at ±L. */
 @inline
-function settle(rest: v128, drift: v128, pins: usize, pinned: v128): v128 {
-  // Saturation keeps beyond L what is beyond L.
-  const sum = i16x8.add_sat_s(rest, drift);
-  const kept = i16x8.max_s(i16x8.min_s(sum, i16x8.splat(LIMIT)), i16x8.splat(-LIMIT));
-  v128.store(pins, v128.or(pinned, i16x8.sub(sum, kept)));
-  return kept;
+function cutOff(sum: v128): v128 {
+  return i16x8.max_s(i16x8.min_s(sum, i16x8.splat(LIMIT)), i16x8.splat(-LIMIT));
+}
+
+/**
+ * After the first step of a sample that cuts anybody off: pins all that are at ±L. Until then nobody
+ * needs to look. Some may be there without having been cut off, which does no harm.
+ */
+function findPinned(population: Population): void {
+  population.hasPinned = 1;
+  const bytes = population.laneBytes >> 1;
+  let pins = population.pinned;
+  for (let y: u32 = 0; y < population.rows; y++) {
+    let v = population.v + y * population.rowBytes;
+    for (let x: u32 = 0; x < population.columns; x++) {
+      for (let at: u32 = 0; at < bytes; at += 16) {
+        const potential = v128.load(v + at);
+        // A comparison that holds is −1.
+        const low = i16x8.eq(potential, i16x8.splat(-LIMIT));
+        const high = i16x8.eq(potential, i16x8.splat(LIMIT));
+        v128.store(pins + at, i16x8.sub(low, high));
+      }
+      v += bytes;
+      pins += bytes;
+    }
+  }
+}
+
+/** Appends 1 or −1, as f32, for those of eight neurons that a mask names: −1 for those taken back. */
+@inline
+function appendSigns(end: usize, taken: v128, mask: i32, bitPositions: usize): usize {
+  const positions = v128.load(bitPositions + (<usize>mask << 4));
+  // Position p becomes the bytes 2p and 2p + 1.
+  const bytes = i16x8.add(i16x8.mul(positions, i16x8.splat(0x0202)), i16x8.splat(0x0100));
+  const signs = i8x16.swizzle(taken, bytes);
+  const one = f32x4.splat(1);
+  const signBit = f32x4.splat(-0.0);
+  v128.store(end, v128.or(one, v128.and(i32x4.extend_low_i16x8_s(signs), signBit)));
+  v128.store(end, v128.or(one, v128.and(i32x4.extend_high_i16x8_s(signs), signBit)), 16);
+  return end + (<usize>popcnt(mask) << 2);
 }
 
 /**
@@ -41,12 +74,15 @@ function doubtOf(pinned: v128, isHigh: v128, fired: v128): v128 {
 }
 
 @inline
-function conclude(population: Population, doubts: v128): void {
+function conclude(population: Population, doubts: v128, cut: v128): void {
   if (i16x8.bitmask(doubts)) population.isDoubtful = 1;
+  if (!population.hasPinned && v128.any_true(cut)) findPinned(population);
 }
 
 @inline
-function fireAll(population: Population, slot: u32, t: u32, resetsToZero: bool): void {
+function fireAll(
+  population: Population, slot: u32, t: u32, resetsToZero: bool, hasPinned: bool,
+): void {
   const list = listOf(population, slot);
   const columns = population.columns;
   const bytes = population.laneBytes >> 1;
@@ -61,6 +97,7 @@ function fireAll(population: Population, slot: u32, t: u32, resetsToZero: bool):
   let channels = list + population.channelsOffset;
   let pixel: u32 = 0;
   let doubts = i16x8.splat(0);
+  let cut = i16x8.splat(0);
   for (let y = population.rows; y > 0; y--) {
     let v = row;
     for (let x = columns; x > 0; x--) {
@@ -68,13 +105,21 @@ function fireAll(population: Population, slot: u32, t: u32, resetsToZero: bool):
       for (let at: usize = 0; at < bytes; at += 16) {
         const potential = v128.load(v + at);
         const theta = v128.load(threshold + at);
-        const pinned = v128.load(pins + at);
         const fired = i16x8.ge_s(potential, theta);
         const rest = resetsToZero
           ? v128.andnot(potential, fired)
           : i16x8.sub(potential, v128.and(theta, fired));
-        v128.store(v + at, settle(rest, v128.load(drift + at), pins + at, pinned));
-        doubts = v128.or(doubts, doubtOf(pinned, fired, fired));
+        // Saturation keeps beyond L what is beyond L.
+        const sum = i16x8.add_sat_s(rest, v128.load(drift + at));
+        const kept = cutOff(sum);
+        v128.store(v + at, kept);
+        if (hasPinned) {
+          const pinned = v128.load(pins + at);
+          v128.store(pins + at, v128.or(pinned, i16x8.sub(sum, kept)));
+          doubts = v128.or(doubts, doubtOf(pinned, fired, fired));
+        } else {
+          cut = v128.or(cut, i16x8.sub(sum, kept));
+        }
         channels = append(channels, i16x8.bitmask(fired), <u32>at >> 1, bitPositions);
       }
       pairs = appendPair(pairs, pixel++, <u32>(channels - first) >> 1);
@@ -85,15 +130,16 @@ function fireAll(population: Population, slot: u32, t: u32, resetsToZero: bool):
     }
     row += population.rowBytes;
   }
-  conclude(population, doubts);
+  conclude(population, doubts, cut);
   seal(population, list, pairs, channels, t);
   if (population.counts) count(population, list);
 }
 
 /** Neurons at or above their threshold fire and reset; then all receive the next step's current. */
 export function fireFixed(population: Population, slot: u32, t: u32): void {
-  if (population.resetsToZero) fireAll(population, slot, t, true);
-  else fireAll(population, slot, t, false);
+  if (population.resetsToZero) fireAll(population, slot, t, true, true);
+  else if (population.hasPinned) fireAll(population, slot, t, false, true);
+  else fireAll(population, slot, t, false, false);
 }
 
 /**
@@ -101,6 +147,12 @@ export function fireFixed(population: Population, slot: u32, t: u32): void {
  * negative spikes send −1. All reset; then all receive the next step's current.
  */
 export function fireFixedSigned(population: Population, slot: u32, t: u32): void {
+  if (population.hasPinned) fireSignedAll(population, slot, t, true);
+  else fireSignedAll(population, slot, t, false);
+}
+
+@inline
+function fireSignedAll(population: Population, slot: u32, t: u32, hasPinned: bool): void {
   const list = listOf(population, slot);
   const columns = population.columns;
   const bytes = population.laneBytes >> 1;
@@ -109,8 +161,6 @@ export function fireFixedSigned(population: Population, slot: u32, t: u32): void
   const bitPositions = population.bitPositions;
   const resetsToZero = population.resetsToZero;
   const zero = i16x8.splat(0);
-  const one = f32x4.splat(1);
-  const signBit = f32x4.splat(-0.0);
   let threshold = population.thresholds;
   let drift = population.drift;
   let nets = population.counts;
@@ -121,6 +171,7 @@ export function fireFixedSigned(population: Population, slot: u32, t: u32): void
   let values = list + population.valuesOffset;
   let pixel: u32 = 0;
   let doubts = zero;
+  let cut = zero;
   for (let y = population.rows; y > 0; y--) {
     let v = row;
     for (let x = columns; x > 0; x--) {
@@ -128,7 +179,6 @@ export function fireFixedSigned(population: Population, slot: u32, t: u32): void
       for (let at: usize = 0; at < bytes; at += 16) {
         const potential = v128.load(v + at);
         const theta = v128.load(threshold + at);
-        const pinned = v128.load(pins + at);
         const net = v128.load(nets + at);
         const fired = i16x8.ge_s(potential, theta);
         const taken = v128.and(i16x8.lt_s(potential, zero), i16x8.gt_s(net, zero));
@@ -137,14 +187,19 @@ export function fireFixedSigned(population: Population, slot: u32, t: u32): void
           ? v128.andnot(potential, fired)
           : i16x8.sub(potential, v128.and(theta, fired));
         const rest = i16x8.add(left, v128.and(theta, taken));
-        v128.store(v + at, settle(rest, v128.load(drift + at), pins + at, pinned));
+        const sum = i16x8.add_sat_s(rest, v128.load(drift + at));
+        const kept = cutOff(sum);
+        v128.store(v + at, kept);
         v128.store(nets + at, i16x8.add(i16x8.sub(net, fired), taken));
-        doubts = v128.or(doubts, doubtOf(pinned, i16x8.ge_s(potential, zero), fired));
+        if (hasPinned) {
+          const pinned = v128.load(pins + at);
+          v128.store(pins + at, v128.or(pinned, i16x8.sub(sum, kept)));
+          doubts = v128.or(doubts, doubtOf(pinned, i16x8.ge_s(potential, zero), fired));
+        } else {
+          cut = v128.or(cut, i16x8.sub(sum, kept));
+        }
         const mask = i16x8.bitmask(either);
-        const low = v128.and(i32x4.extend_low_i16x8_s(taken), signBit);
-        const high = v128.and(i32x4.extend_high_i16x8_s(taken), signBit);
-        values = appendValues(values, v128.or(one, low), mask & 15, bitPositions);
-        values = appendValues(values, v128.or(one, high), mask >> 4, bitPositions);
+        values = appendSigns(values, taken, mask, bitPositions);
         channels = append(channels, mask, <u32>at >> 1, bitPositions);
       }
       pairs = appendPair(pairs, pixel++, <u32>(channels - first) >> 1);
@@ -156,6 +211,6 @@ export function fireFixedSigned(population: Population, slot: u32, t: u32): void
     }
     row += population.rowBytes;
   }
-  conclude(population, doubts);
+  conclude(population, doubts, cut);
   seal(population, list, pairs, channels, t);
 }

@@ -85,6 +85,8 @@ export class Population {
   window: u32;
   /** Of fixed point, i16 a neuron: below 0 once its potential was cut off at the bottom, above 0 at the top. */
   pinned: usize;
+  /** Of fixed point: not 0 once any potential was cut off; nobody reads `pinned` before. */
+  hasPinned: u32;
   /** Of fixed point: not 0 once spikes may be wrong. */
   isDoubtful: u32;
 }
