@@ -11,7 +11,16 @@ export const SERIES_COLOURS: readonly string[] = [
 ];
 
 /** A legend in a row above the plot. */
-export const LEGEND_ABOVE = {
+export const LEGEND_ABOVE: {
+  readonly orient: "top";
+  readonly title: null;
+  readonly direction: "horizontal";
+  readonly labelFontSize: number;
+  readonly labelColor: string;
+  readonly labelLimit: number;
+  readonly symbolSize: number;
+  readonly offset: number;
+} = {
   orient: "top",
   title: null,
   direction: "horizontal",
@@ -20,4 +29,4 @@ export const LEGEND_ABOVE = {
   labelLimit: 0,
   symbolSize: 70,
   offset: 12,
-} as const;
+};

@@ -187,5 +187,15 @@ function createMemory(name: string, bytes: number): WebAssembly.Memory {
         `they need ${gibibytes} GiB`,
     );
   }
-  return new WebAssembly.Memory({ initial: pages, maximum: pages });
+  try {
+    return new WebAssembly.Memory({ initial: pages, maximum: pages });
+  } catch (cause) {
+    throw new RangeError(
+      `Cannot simulate "${name}" by events as the system must give its memory: it refuses ` +
+        `${
+          Math.ceil(bytes / 2 ** 20)
+        } MiB\nHint: every thread needs as much; fewer threads or steps need less`,
+      { cause },
+    );
+  }
 }

@@ -181,6 +181,51 @@ Deno.test("createEventSimulator() refuses what does not fit into 4 GiB and tells
   );
 });
 
+Deno.test("createEventSimulator() refuses steps whose trace does not fit and tells the size", async () => {
+  const network = compileNetwork(tinyRateGraph());
+  const output = network.populations[network.output] as IfPopulation;
+  const one = Float32Array.of(1);
+  const wide: IfPopulation = {
+    ...output,
+    id: "wide",
+    layout: { pixels: 1, channels: 65536, order: "channelsFirst" },
+    neurons: 65536,
+    threshold: one,
+    initial: one,
+    drift: one,
+    synapses: [],
+  };
+  const analog = { nodes: [], targets: [] };
+  const wideNetwork: Network = { ...network, populations: [wide], output: 0, analog };
+  // A row of 256 KiB a step: 20,000 of them are 4.9 GiB.
+  await assertRejects(
+    () => createEventSimulator(wideNetwork, { timesteps: 20_000 }),
+    RangeError,
+    "must fit into 4 GiB: they need 4.9 GiB",
+  );
+  const fitting = await createEventSimulator(wideNetwork, { timesteps: 2 });
+  assertEquals(fitting.layers.length, 1);
+});
+
+Deno.test("createEventSimulator() tells how much memory the system refuses", async () => {
+  const network = compileNetwork(tinyRateGraph());
+  const { Memory } = WebAssembly;
+  try {
+    WebAssembly.Memory = class {
+      constructor() {
+        throw new RangeError("WebAssembly.Memory(): could not allocate memory");
+      }
+    } as unknown as typeof Memory;
+    await assertRejects(
+      () => createEventSimulator(network, { timesteps: 2 }),
+      RangeError,
+      'Cannot simulate "tiny-rate-graph" by events as the system must give its memory: it refuses 1 MiB',
+    );
+  } finally {
+    WebAssembly.Memory = Memory;
+  }
+});
+
 Deno.test("createEventSimulator() refuses bad options and samples", async () => {
   const network = compileNetwork(tinyRateGraph());
   await assertRejects(() => createEventSimulator(network, { timesteps: 0 }), RangeError, "≥ 1");

@@ -52,7 +52,11 @@ export function importRound(call: Call): readonly Value[] {
 }
 
 /** Scale and zero point that stand at inputs `at` and `at + 1`. */
-export function gridOf(call: Call, at: number, axis = call.attributes.int("axis", 1)): Grid {
+export function gridOf(
+  call: Call,
+  at: number,
+  axis: number = call.attributes.int("axis", 1),
+): Grid {
   const scale = knownOperand(call, at, "scale") ?? refuse("it needs a scale", "none");
   const zeroPoint = knownOperand(call, at + 1, "zero point");
   if (!scale.data.every((value) => value > 0)) refuse("its scales must be positive");
