@@ -1,3 +1,8 @@
+import { encodeSnn } from "@snnkit/ir";
+import { decodeRecording } from "@snnkit/recording";
+import { compileNetwork } from "@snnkit/sim";
+import { randomGraph, randomSample } from "@snnkit/sim/conformance";
+import { createRateSimulator } from "@snnkit/sim-rate";
 import { assert, assertEquals } from "@std/assert";
 import { listFolders, readJson, root } from "./_source_files.ts";
 
@@ -14,7 +19,30 @@ async function run(cwd: string | URL, command: string, ...args: string[]): Promi
   return text;
 }
 
-Deno.test("every packed package installs in Node and every entry of it can be imported", async () => {
+const TIMESTEPS = 24;
+const SAMPLES = 12;
+
+/** Node simulates a file with pools of 1 to 3 threads: all records must be those of this runtime. */
+async function checkPools(place: string): Promise<void> {
+  const graph = randomGraph(4, { blocks: ["gate", "averagePoolThenConvolution"] });
+  const network = compileNetwork(graph);
+  const simulator = await createRateSimulator(network, { timesteps: TIMESTEPS, counts: true });
+  const samples = Array.from({ length: SAMPLES }, (_, index) => randomSample(graph, index));
+  const records = samples.map((sample, index) => simulator.simulate(sample, index));
+  await Deno.writeFile(`${place}/net.snn`, encodeSnn({ graph, provenance: {} }));
+  await Deno.writeTextFile(`${place}/samples.json`, JSON.stringify(samples.map((x) => [...x])));
+  await Deno.copyFile(new URL("node_pool/pool.mjs", import.meta.url), `${place}/pool.mjs`);
+  await Deno.copyFile(new URL("node_pool/worker.mjs", import.meta.url), `${place}/worker.mjs`);
+  for (const threads of [1, 2, 3]) {
+    await run(place, "node", "pool.mjs", String(threads), String(TIMESTEPS));
+    const { samples: found } = decodeRecording(await Deno.readFile(`${place}/recording.bin`));
+    assertEquals(found.length, SAMPLES);
+    assertEquals(found, records, `${threads} threads`);
+  }
+  assert(records.some(({ spikes }) => spikes.some((count) => count > 0)), "nothing spikes");
+}
+
+Deno.test("every packed package installs in Node, can be imported, and simulates in threads", async () => {
   const packages = listFolders("packages").filter((name) =>
     !readJson<{ private?: boolean }>(`packages/${name}/package.json`).private
   );
@@ -43,6 +71,8 @@ Deno.test("every packed package installs in Node and every entry of it can be im
       Object.keys(
         readJson<{ exports: Record<string, string> }>(`packages/${name}/package.json`).exports,
       )
+        // What a browser's or Deno's worker runs finds nobody to talk to in Node's main thread.
+        .filter((entry) => entry !== "./worker")
         .map((entry) => `@snnkit/${name}${entry.slice(1)}`)
     );
     await Deno.writeTextFile(
@@ -54,6 +84,7 @@ Deno.test("every packed package installs in Node and every entry of it can be im
     );
     const printed = await run(place, "node", "import_all.mjs");
     assert(printed.includes(`imported ${entries.length}`), printed);
+    await checkPools(place);
   } finally {
     await Deno.remove(place, { recursive: true });
   }

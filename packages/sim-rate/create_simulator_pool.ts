@@ -1,5 +1,6 @@
 import type { LayerInfo, SampleRecord } from "@snnkit/recording";
 import { checkOptions, checkSample, type Network } from "@snnkit/sim";
+import { deferred } from "./_deferred.ts";
 import type { Answer, Order } from "./_orders.ts";
 import type { RateSimulatorOptions } from "./create_rate_simulator.ts";
 import { shareArrays } from "./share_arrays.ts";
@@ -97,7 +98,7 @@ export async function createSimulatorPool(
   const waiting: Task[] = [];
   let [replaced, disposed] = [0, false];
   let broken: Error | undefined;
-  const opening = Promise.withResolvers<Extract<Answer, { readonly kind: "opened" }>>();
+  const opening = deferred<Extract<Answer, { readonly kind: "opened" }>>();
 
   const send = (lane: Lane, order: Order): void => {
     if (patience !== undefined && order.kind === "simulate") {
@@ -187,7 +188,7 @@ export async function createSimulatorPool(
       simulate: (sample, index, counts = wanted.counts ?? false) => {
         checkSample(network, sample, index);
         if (broken) return Promise.reject(broken);
-        const { promise, resolve, reject } = Promise.withResolvers<SampleRecord>();
+        const { promise, resolve, reject } = deferred<SampleRecord>();
         const order = { kind: "simulate", sample, index, counts } as const;
         waiting.push({ order, done: resolve, failed: reject, failures: 0 });
         const idle = [...lanes].find(({ isOpen, task }) => isOpen && task === undefined);
