@@ -22,8 +22,7 @@ export function kernelNames(memory: ArrayBuffer, { record, drift, encoder }: Mem
     const at = population(record, "synapses") + s * recordBytes("synapse");
     const name = nameOf(SYNAPSE_KIND, synapse(at, "kind"));
     const isGraded = population(synapse(at, "source"), "valuesOffset") !== 0;
-    if (name !== "rows" && name !== "shortRows") return name;
-    return isGraded ? "graded-rows" : "rows";
+    return name === "rows" && isGraded ? "graded-rows" : name;
   });
   return [...new Set([...drift ? ["current"] : [], ...synapses])];
 }

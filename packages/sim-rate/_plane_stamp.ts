@@ -5,9 +5,6 @@ import { laneBytes, rowBytes, usesScratch, VECTOR } from "./_geometry.ts";
 import { packRecords, type RecordValues, SYNAPSE_KIND } from "./_records.ts";
 import { inFormat, type Place } from "./_place.ts";
 
-/** Bytes of a row that has a kernel of its own in fixed point: six vectors. */
-const SHORT_ROW = 96;
-
 type PlaneSynapse = Conv2dSynapse | ConvTranspose2dSynapse;
 
 /** Everything that the parts of one synapse share. */
@@ -45,10 +42,8 @@ export function planeStamp(
   const lanes = synapse.groups === 1 ? geometry.lanes : groupLanes(synapse, perVector);
   const context: Context = { arena, synapse, target, rows, columns, lanes, rowStep };
   const isRows = synapse.groups === 1 && columns.spacing === 1;
-  const isShort = target.grid !== undefined &&
-    columns.positions.every(({ count }) => count * laneBytes(geometry) === SHORT_ROW);
   return {
-    kind: SYNAPSE_KIND[!isRows ? "taps" : isShort ? "shortRows" : "rows"],
+    kind: isRows ? SYNAPSE_KIND.rows : SYNAPSE_KIND.taps,
     source: source.record,
     cells: cellsOf(context, isRows),
     targets: synapse.groups === 1 ? 0 : arena.place(groupOffsets(synapse, perVector)),

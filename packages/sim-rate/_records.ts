@@ -13,7 +13,7 @@ export const POPULATION_KIND = {
 } as const;
 
 /** `Synapse.kind` of the kernels. */
-export const SYNAPSE_KIND = { rows: 0, taps: 1, sparse: 2, points: 3, shortRows: 4 } as const;
+export const SYNAPSE_KIND = { rows: 0, taps: 1, sparse: 2, points: 3 } as const;
 
 /** Bytes before the pairs of an event list. */
 export const LIST_HEADER = 16;

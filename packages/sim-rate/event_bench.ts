@@ -5,7 +5,7 @@
  *     deno bench packages/sim-rate/event_bench.ts
  */
 import { graphBuilder, type NodeId, type RateGraph, type RateOp } from "@snnkit/ir";
-import { compileNetwork } from "@snnkit/sim";
+import { compileNetwork, PRECISIONS } from "@snnkit/sim";
 import { createRandom, sizeOf, tensor } from "@snnkit/tensor";
 import { createEventSimulator } from "./mod.ts";
 
@@ -67,16 +67,23 @@ const timesteps = 256;
 const random = createRandom(1);
 const sample = Float32Array.from({ length: 3 * 32 * 32 }, () => 0.3 * random.uniform());
 
-for (const [threshold, signed] of [[1.75, false], [3, false], [1.75, true], [3, true]] as const) {
+const KINDS = ([[1.75, false], [3, false], [1.75, true], [3, true]] as const)
+  .flatMap(([threshold, signed]) =>
+    PRECISIONS.map((precision) => ({ threshold, signed, precision }))
+  );
+
+for (const { threshold, signed, precision } of KINDS) {
   const network = compileNetwork(resNet20(0, threshold, signed));
-  const simulator = await createEventSimulator(network, { timesteps });
+  const simulator = await createEventSimulator(network, { timesteps, precision });
   const { spikes, synapticOps } = simulator.simulate(sample);
   const additions = synapticOps.reduce((a, b) => a + b, 0);
   const neurons = simulator.layers.reduce((sum, layer) => sum + layer.neurons, 0);
   const rate = spikes.reduce((a, b) => a + b, 0) / neurons / timesteps;
   Deno.bench({
     name:
-      `ResNet-20${signed ? " signed" : ""}, T = ${timesteps}, rate ${(100 * rate).toFixed(1)} %, ` +
+      `ResNet-20${signed ? " signed" : ""}, ${precision}, T = ${timesteps}, rate ${
+        (100 * rate).toFixed(1)
+      } %, ` +
       `${(additions / 1e9).toFixed(3)} G additions`,
     fn: () => void simulator.simulate(sample),
   });

@@ -20,7 +20,6 @@ import {
   Population,
   RELAY,
   ROWS,
-  SHORT_ROWS,
   SIGNED,
   SPARSE,
   SUMMED,
@@ -32,7 +31,6 @@ import { scatter } from "./scatter";
 import { scatterPoints } from "./scatter_points";
 import { stampGradedRows } from "./stamp_graded_rows";
 import { stampRows } from "./stamp_rows";
-import { stampShortRows } from "./stamp_short_rows";
 import { stampTaps } from "./stamp_taps";
 import { track } from "./track";
 
@@ -42,11 +40,9 @@ function receive<T>(population: Population, slot: u32, t: u32): void {
   for (let s: u32 = 0; s < population.synapseCount; s++) {
     const synapse = changetype<Synapse>(population.synapses + s * offsetof<Synapse>());
     const isGraded = synapse.source.valuesOffset != 0;
-    if (synapse.kind == SHORT_ROWS && isGraded) {
-      reached += stampShortRows(synapse, slot);
-    } else if (synapse.kind == ROWS && isGraded) {
+    if (synapse.kind == ROWS && isGraded) {
       reached += stampGradedRows<T>(synapse, slot);
-    } else if (synapse.kind == ROWS || synapse.kind == SHORT_ROWS) reached += stampRows<T>(synapse, slot);
+    } else if (synapse.kind == ROWS) reached += stampRows<T>(synapse, slot);
     else if (synapse.kind == TAPS) reached += stampTaps<T>(synapse, slot);
     else if (synapse.kind == POINTS) reached += scatterPoints<T>(synapse, slot);
     else if (synapse.kind == SPARSE) reached += scatter<T>(synapse, slot);

@@ -30,8 +30,6 @@ export const TAPS: u32 = 1;
 export const SPARSE: u32 = 2;
 /** Synapse.kind: whole pixels are carried over, each channel times its factor. */
 export const POINTS: u32 = 3;
-/** Synapse.kind: rows of six vectors, in fixed point. */
-export const SHORT_ROWS: u32 = 4;
 
 /** One population. Its potentials lie row by row, pixel by pixel, padded to whole vectors. */
 @unmanaged
@@ -96,7 +94,7 @@ export class Population {
 export class Synapse {
   kind: u32;
   source: Population;
-  /** ROWS, SHORT_ROWS, TAPS: a Cell for every source pixel. SPARSE: u32 index of the first entry a source lane.
+  /** ROWS, TAPS: a Cell for every source pixel. SPARSE: u32 index of the first entry a source lane.
    *  POINTS: u32 address of every source pixel's target, 0 for none. */
   cells: usize;
   /** TAPS: bytes from a cell's target to that of a channel's group, u32 a channel; 0 for none.

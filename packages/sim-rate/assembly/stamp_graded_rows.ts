@@ -21,6 +21,12 @@ function add1<T>(v: usize, a: usize, fa: v128, offset: usize): void {
 }
 
 @inline
+function add2<T>(v: usize, a: usize, b: usize, fa: v128, fb: v128, offset: usize): void {
+  const sum = plus<T>(v128.load(v + offset), a, fa, offset);
+  v128.store(v + offset, plus<T>(sum, b, fb, offset));
+}
+
+@inline
 function add4<T>(
   v: usize, a: usize, b: usize, c: usize, d: usize,
   fa: v128, fb: v128, fc: v128, fd: v128,
@@ -38,16 +44,6 @@ function stamp1<T>(cell: Cell, a: usize, value: usize): void {
   for (let r = shape.rows; r > 0; r--) {
     const end = row + shape.runBytes;
     let v = row;
-    if (sizeof<T>() == 2) {
-      for (; v + 96 <= end; v += 96, a += 96) {
-        add1<T>(v, a, fa, 0);
-        add1<T>(v, a, fa, 16);
-        add1<T>(v, a, fa, 32);
-        add1<T>(v, a, fa, 48);
-        add1<T>(v, a, fa, 64);
-        add1<T>(v, a, fa, 80);
-      }
-    }
     for (; v + 64 <= end; v += 64, a += 64) {
       add1<T>(v, a, fa, 0);
       add1<T>(v, a, fa, 16);
@@ -57,6 +53,30 @@ function stamp1<T>(cell: Cell, a: usize, value: usize): void {
     for (; v < end; v += 16, a += 16) add1<T>(v, a, fa, 0);
     row += shape.targetRow;
     a += skip;
+  }
+}
+
+function stamp2<T>(cell: Cell, a: usize, b: usize, values: usize): void {
+  const shape = cell.shape;
+  const skip = shape.weightRow - shape.runBytes;
+  const fa = factorAt<T>(values);
+  const fb = factorAt<T>(values + 4);
+  let row = cell.target;
+  for (let r = shape.rows; r > 0; r--) {
+    const end = row + shape.runBytes;
+    let v = row;
+    for (; v + 32 <= end; v += 32, a += 32, b += 32) {
+      add2<T>(v, a, b, fa, fb, 0);
+      add2<T>(v, a, b, fa, fb, 16);
+    }
+    if (v < end) {
+      add2<T>(v, a, b, fa, fb, 0);
+      a += 16;
+      b += 16;
+    }
+    row += shape.targetRow;
+    a += skip;
+    b += skip;
   }
 }
 
@@ -116,6 +136,12 @@ export function stampGradedRows<T>(synapse: Synapse, slot: u32): u64 {
         weightsOf(cell, channels, 3),
         values,
       );
+    }
+    if (n >= 2) {
+      stamp2<T>(cell, weightsOf(cell, channels, 0), weightsOf(cell, channels, 1), values);
+      n -= 2;
+      channels += 4;
+      values += 8;
     }
     for (; n > 0; n--, channels += 2, values += 4) stamp1<T>(cell, weightsOf(cell, channels, 0), values);
   }

@@ -4,8 +4,7 @@
 //
 // In stamp1 … stamp4, `row` is the first target, `rows` and `bytes` tell how many runs there are and
 // how long, `step` leads from run to run in the target, `skip` from the end of one to the next in
-// the weights, and a … d are the events' weights. Four vectors a turn were fastest of those tried in f32;
-// in i16 it is six, of which three taps of 16 channels have a whole number.
+// the weights, and a … d are the events' weights. Four vectors a turn were fastest of those tried.
 // T is the format of potentials and weights, f32 or i16.
 
 import { Cell, List, LIST_HEADER, listOf, Shape, Synapse } from "./records";
@@ -44,16 +43,6 @@ function stamp1<T>(
   for (let r = rows; r > 0; r--) {
     const end = row + bytes;
     let v = row;
-    if (sizeof<T>() == 2) {
-      for (; v + 96 <= end; v += 96, a += 96) {
-        add1<T>(v, a, 0);
-        add1<T>(v, a, 16);
-        add1<T>(v, a, 32);
-        add1<T>(v, a, 48);
-        add1<T>(v, a, 64);
-        add1<T>(v, a, 80);
-      }
-    }
     for (; v + 64 <= end; v += 64, a += 64) {
       add1<T>(v, a, 0);
       add1<T>(v, a, 16);
@@ -73,16 +62,6 @@ function stamp2<T>(
   for (let r = rows; r > 0; r--) {
     const end = row + bytes;
     let v = row;
-    if (sizeof<T>() == 2) {
-      for (; v + 96 <= end; v += 96, a += 96, b += 96) {
-        add2<T>(v, a, b, 0);
-        add2<T>(v, a, b, 16);
-        add2<T>(v, a, b, 32);
-        add2<T>(v, a, b, 48);
-        add2<T>(v, a, b, 64);
-        add2<T>(v, a, b, 80);
-      }
-    }
     for (; v + 64 <= end; v += 64, a += 64, b += 64) {
       add2<T>(v, a, b, 0);
       add2<T>(v, a, b, 16);
@@ -103,16 +82,6 @@ function stamp3<T>(
   for (let r = rows; r > 0; r--) {
     const end = row + bytes;
     let v = row;
-    if (sizeof<T>() == 2) {
-      for (; v + 96 <= end; v += 96, a += 96, b += 96, c += 96) {
-        add3<T>(v, a, b, c, 0);
-        add3<T>(v, a, b, c, 16);
-        add3<T>(v, a, b, c, 32);
-        add3<T>(v, a, b, c, 48);
-        add3<T>(v, a, b, c, 64);
-        add3<T>(v, a, b, c, 80);
-      }
-    }
     for (; v + 64 <= end; v += 64, a += 64, b += 64, c += 64) {
       add3<T>(v, a, b, c, 0);
       add3<T>(v, a, b, c, 16);
@@ -134,16 +103,6 @@ function stamp4<T>(
   for (let r = rows; r > 0; r--) {
     const end = row + bytes;
     let v = row;
-    if (sizeof<T>() == 2) {
-      for (; v + 96 <= end; v += 96, a += 96, b += 96, c += 96, d += 96) {
-        add4<T>(v, a, b, c, d, 0);
-        add4<T>(v, a, b, c, d, 16);
-        add4<T>(v, a, b, c, d, 32);
-        add4<T>(v, a, b, c, d, 48);
-        add4<T>(v, a, b, c, d, 64);
-        add4<T>(v, a, b, c, d, 80);
-      }
-    }
     for (; v + 64 <= end; v += 64, a += 64, b += 64, c += 64, d += 64) {
       add4<T>(v, a, b, c, d, 0);
       add4<T>(v, a, b, c, d, 16);
