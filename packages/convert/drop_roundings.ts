@@ -66,10 +66,12 @@ export function roundingFindings(graph: AnnGraph): readonly Finding[] {
 
 /** The values that the neurons of quantised activations tell, one finding for each number of levels. */
 export function levelFindings(graph: AnnGraph): readonly Finding[] {
-  const byLevels = Map.groupBy(
-    graph.nodes.filter(isRounding).filter(({ op }) => isActivation(op)),
-    ({ op }) => levelsAbove(op),
-  );
+  // Node has Map.groupBy only from version 21 on.
+  const byLevels = new Map<number, RoundingNode[]>();
+  for (const node of graph.nodes.filter(isRounding).filter(({ op }) => isActivation(op))) {
+    const levels = levelsAbove(node.op);
+    byLevels.set(levels, [...byLevels.get(levels) ?? [], node]);
+  }
   return [...byLevels].map(([levels, nodes]) => ({
     code: "activations-quantised",
     node: nodes[0].id,
