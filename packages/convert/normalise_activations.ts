@@ -53,7 +53,9 @@ export interface Normalised {
  * whose saturation the neurons then take over. Of an activation that is rounded to levels, λ is the
  * largest level, so that as many steps as there are levels tell each exactly; where `levels` are
  * fewer than that, it is at most the largest level. Outputs take their largest value, so that no two
- * classes saturate alike. A max-pool that gets neurons of its own is scaled by what it reads, less
+ * classes saturate alike; activations whose channels are the classes, with at most pools behind
+ * them, have one scale for all channels, for a class that no calibration sample shows would seem to
+ * be small. A max-pool that gets neurons of its own is scaled by what it reads, less
  * the smallest value where that is negative. Where no value is above 0, λ is 1 and a finding says
  * so. Rounded to float32. Neurons that rest for r steps after a spike get `(1 + r) λ`, as their rates
  * end at `1 / (1 + r)`.
@@ -135,7 +137,7 @@ function scaleOf(
   const { role } = counted;
   const exact = exactUnit(counted, options);
   if (exact) return { unit: exact, offset: 0, clipped: shareAbove(all, largest(exact)) };
-  const levels = role === "activation" ? options.levels : undefined;
+  const levels = role === "activation" || role === "answer" ? options.levels : undefined;
   const p = role === "output" ? 100 : percentile;
   const { op } = counted.node;
   const bound = upperBound(op);
