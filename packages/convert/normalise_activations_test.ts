@@ -198,3 +198,37 @@ Deno.test("normaliseActivations() leaves room for neurons that rest after a spik
   ]);
   assertEquals(plain.findings.some(({ code }) => code === "neurons-rest"), false);
 });
+
+Deno.test("normaliseActivations() gives one scale to activations whose channels are the classes", () => {
+  const net = graphBuilder<AnnOp>("classes");
+  const inner = net.named("inner", { kind: "relu" }, net.input([2, 1, 100]));
+  const turned: AnnOp = {
+    kind: "dense",
+    weight: tensor([100, 100], new Float32Array(10_000)),
+    bias: tensor([100], new Float32Array(100)),
+  };
+  const relu = net.named("relu", { kind: "relu" }, net.named("turned", turned, inner));
+  const mean: AnnOp = {
+    kind: "avgPool2d",
+    kernel: [1, 100],
+    stride: [1, 1],
+    padding: [0, 0, 0, 0],
+    dilation: [1, 1],
+    ceilMode: false,
+    countPadding: false,
+  };
+  const pooled = net.named("pooled", mean, relu);
+  net.named("logits", { kind: "reshape", shape: [2] }, pooled);
+  // No sample shows the first class.
+  const stats = statsOf([HUNDRED.map((value) => value / 1000), HUNDRED]);
+  const { scales } = normaliseActivations(
+    net.finish(),
+    given({ inner: stats, relu: stats, logits: LOGITS }),
+    { perChannel: true, levels: 32 },
+  );
+  const [first, second] = scales.get("inner")!.unit.data;
+  assert(second > 500 * first);
+  const all = scales.get("relu")!.unit.data;
+  assertEquals(all.length, 1);
+  assert(all[0] > 50);
+});
