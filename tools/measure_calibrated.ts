@@ -27,15 +27,15 @@ interface Row {
   readonly allowed: number;
 }
 
-/** Points that may be lost, by neuron and steps; of models that are not named, those of their data. */
+/** Points that may be lost, by a word of the model's name or by its data, neuron and steps. */
 const ALLOWED: Readonly<
   Record<string, Readonly<Record<string, Readonly<Record<number, number>>>>>
 > = {
-  cifar10_resnet20_akamaster: {
+  resnet20: {
     signed: { 4: 12, 8: 0.6, 16: 0.2, 32: 0.2, 64: 0.2, 128: 0.2, 256: 0.2 },
     unsigned: { 16: 7, 32: 0.6, 64: 0.2 },
   },
-  cifar10_resnet44_akamaster: {
+  resnet44: {
     signed: { 8: 6, 16: 0.8, 32: 0.2 },
     unsigned: { 64: 0.4 },
   },
@@ -59,7 +59,8 @@ function* rows(): Generator<Row> {
     if (words.length > 0 && !words.some((word) => model.name.includes(word))) continue;
     for (const neuron of ["signed", "unsigned"] as const) {
       if (args.neuron !== undefined && args.neuron !== neuron) continue;
-      const allowed = (ALLOWED[model.name] ?? ALLOWED[model.data])[neuron] ?? {};
+      const word = Object.keys(ALLOWED).find((its) => model.name.includes(`_${its}_`)) ?? model.data;
+      const allowed = ALLOWED[word][neuron] ?? {};
       for (const timesteps of wanted ?? Object.keys(allowed).map(Number)) {
         yield { model, neuron, timesteps, allowed: allowed[timesteps] ?? Infinity };
       }
