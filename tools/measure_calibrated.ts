@@ -59,7 +59,8 @@ function* rows(): Generator<Row> {
     if (words.length > 0 && !words.some((word) => model.name.includes(word))) continue;
     for (const neuron of ["signed", "unsigned"] as const) {
       if (args.neuron !== undefined && args.neuron !== neuron) continue;
-      const word = Object.keys(ALLOWED).find((its) => model.name.includes(`_${its}_`)) ?? model.data;
+      const word = Object.keys(ALLOWED).find((its) => model.name.includes(`_${its}_`)) ??
+        model.data;
       const allowed = ALLOWED[word][neuron] ?? {};
       for (const timesteps of wanted ?? Object.keys(allowed).map(Number)) {
         yield { model, neuron, timesteps, allowed: allowed[timesteps] ?? Infinity };
