@@ -156,16 +156,20 @@ function checkOffsets(entries: readonly [string, Entry][], available: number): v
         } needs ${wanted} bytes, not ${begin} … ${end}`,
       );
     }
-    if (end > available) {
-      problems.push(
-        `tensor "${name}" ends at ${end} of ${available} bytes; the file may be cut short`,
-      );
-    }
     if (begin !== filled) {
       const what = begin < filled ? "overlaps another" : "leaves a gap before it";
       problems.push(`tensor "${name}" ${what}: it begins at ${begin}, not ${filled}`);
     }
     filled = Math.max(filled, end);
+  }
+  // One stands for all: of a file that was cut short nearly every tensor would have to be named.
+  const beyond = ordered.filter(([, { data_offsets: [, end] }]) => end > available);
+  if (beyond.length > 0) {
+    const [[name, { data_offsets: [, end] }]] = beyond;
+    const others = beyond.length > 1 ? `, and ${beyond.length - 1} more end beyond` : "";
+    problems.push(
+      `tensor "${name}" ends at ${end} of ${available} bytes${others}; the file may be cut short`,
+    );
   }
   if (problems.length === 0 && filled < available) {
     problems.push(`${available - filled} bytes at the end belong to no tensor`);
