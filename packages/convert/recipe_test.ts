@@ -58,6 +58,16 @@ Deno.test("resolveOptions() names everything that is wrong", () => {
   ]);
 });
 
+Deno.test("resolveOptions() refuses signed neurons that reset to zero", () => {
+  const recipe = recipeByName("rueckauer2017");
+  assertEquals(resolveOptions(recipe, { neuron: "signed" }).reset, "subtract");
+  assertThrows(
+    () => resolveOptions(recipe, { neuron: "signed", reset: "zero" }),
+    RangeError,
+    '"reset" must be subtract where "neuron" is signed: received "zero"',
+  );
+});
+
 Deno.test("resolveOptions() refuses fractions where a number must be whole", () => {
   const recipe = recipeByName("calibrated");
   assertEquals(resolveOptions(recipe, { timesteps: 8 }).timesteps, 8);

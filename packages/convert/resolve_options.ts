@@ -24,6 +24,10 @@ export function resolveOptions(recipe: Recipe, given: OptionValues = {}): Option
     const names = [...known.keys()].join(", ");
     return option ? problemsOf(option, value) : [`"${name}" is none of its options ${names}`];
   });
+  // Told here, before anything is measured for a conversion that cannot be.
+  if (given.neuron === "signed" && given.reset === "zero") {
+    problems.push('"reset" must be subtract where "neuron" is signed: received "zero"');
+  }
   if (problems.length > 0) {
     throw new RangeError(`Cannot use recipe "${recipe.name}" as ${problems.join("; ")}`);
   }
