@@ -103,6 +103,7 @@ what arrives as charge, step by step. When the charge reaches a threshold, the n
 threshold is taken off its charge.</p>
 ${figure}
 ${summary.code === "rate" ? RATE : TTFS}
+${summary.recipeOptions?.neuron === "signed" ? SIGNED : ""}
 <p>Why go to the trouble? A spike needs no multiplication: the neurons that receive it just add a
 weight. And where nothing fires there is nothing to do, so chips built for spikes can rest.</p>
 </section>`;
@@ -111,6 +112,11 @@ weight. And where nothing fires there is nothing to do, so chips built for spike
 const RATE = markup`<p>Here a number is told by <em>how often</em> a neuron fires: one that fires in
 30 of 100 steps stands for a number three times as large as one that fires in 10. A few steps give a
 rough answer, more steps a better one, which is why the answers below get better with time.</p>`;
+
+const SIGNED =
+  markup`<p>The neurons of this network can also take a spike back. One that has sent too
+many, because what speaks against them came late, sends a <em>negative spike</em>, which counts as one
+less. So a few steps are enough for a good answer.</p>`;
 
 const TTFS = markup`<p>Here a number is told by <em>when</em> a neuron fires: each fires at most
 once, and the earlier it does, the larger the number it stands for. The answer is there as soon as

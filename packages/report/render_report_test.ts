@@ -127,6 +127,14 @@ Deno.test("renderReport() explains the code that was used", async () => {
   assert(ttfs.includes("<em>when</em>") && !ttfs.includes("<em>how often</em>"));
 });
 
+Deno.test("renderReport() explains negative spikes where there are some", async () => {
+  const data = reportData();
+  const recipeOptions = { neuron: "signed" };
+  const signed = { ...data, summary: { ...data.summary, recipeOptions } };
+  assert(!(await renderReport(data)).includes("negative spike"));
+  assert((await renderReport(signed)).includes("negative spike"));
+});
+
 Deno.test("renderReport() says nothing of an original network where none was run", async () => {
   const data = reportData();
   const alone = {
