@@ -3,8 +3,8 @@ import type { Dataset } from "@snnkit/datasets";
 import type { AnnGraph, NodeId, RateGraph } from "@snnkit/ir";
 import { createAnnRunner } from "@snnkit/runtime";
 import { sizeOf } from "@snnkit/tensor";
-import { createProgress } from "../io/progress.ts";
 import { joined, someSamples } from "./some_samples.ts";
+import { watchWork } from "./watch_work.ts";
 
 /** How a spiking network is corrected. */
 export interface CalibrationSettings {
@@ -57,27 +57,15 @@ export async function calibrateModel(
       meter.add(new Map([...sources].map(([id, source]) => [id, found.get(source)!])));
     }
   }
-  const progress = createProgress("correcting", 1);
-  let paused = performance.now();
-  try {
-    return await calibrate(graph, {
+  return await watchWork("correcting", signal, (onProgress) =>
+    calibrate(graph, {
       timesteps,
       samples,
       targets: meter.result(),
       createLinear: createAnnRunner,
       corrections: CORRECTIONS,
-      onProgress: async (done, total) => {
-        progress.update(done / total);
-        if (performance.now() - paused < 50) return;
-        // Signals arrive between tasks only.
-        await new Promise((resolve) => setTimeout(resolve, 0));
-        paused = performance.now();
-        signal.throwIfAborted();
-      },
-    });
-  } finally {
-    progress.finish();
-  }
+      onProgress,
+    }));
 }
 
 /**

@@ -3,8 +3,8 @@ import type { Dataset } from "@snnkit/datasets";
 import type { AnnGraph, RateGraph } from "@snnkit/ir";
 import { createAnnRunner } from "@snnkit/runtime";
 import { createRateSimulator } from "@snnkit/sim-rate";
-import { createProgress } from "../io/progress.ts";
 import { joined, someSamples } from "./some_samples.ts";
+import { watchWork } from "./watch_work.ts";
 
 /** For what a compensation factor is searched. */
 export interface CompensationSettings {
@@ -45,25 +45,13 @@ export async function compensateModel(
       for (let i = 0; i < shape[0]; i++) logits.push(scores.slice(i * classes, (i + 1) * classes));
     }
   }
-  const progress = createProgress("compensating", 1);
-  let paused = performance.now();
-  try {
-    return await searchCompensation({
+  return await watchWork("compensating", signal, (onProgress) =>
+    searchCompensation({
       convert,
       timesteps,
       samples,
       logits,
       createSimulator: createRateSimulator,
-      onProgress: async (done, most) => {
-        progress.update(done / most);
-        if (performance.now() - paused < 50) return;
-        // Signals arrive between tasks only.
-        await new Promise((resolve) => setTimeout(resolve, 0));
-        paused = performance.now();
-        signal.throwIfAborted();
-      },
-    });
-  } finally {
-    progress.finish();
-  }
+      onProgress,
+    }));
 }
