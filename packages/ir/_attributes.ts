@@ -1,6 +1,5 @@
 import type { Tensor } from "@snnkit/tensor";
-import type { AnnOp } from "./ann_op.ts";
-import type { RateOp } from "./rate_op.ts";
+import type { GraphOp } from "./graph_op.ts";
 import { isTensor } from "./_tensors_of.ts";
 
 /** What an attribute of an operation holds; a list of strings names the only ones allowed. */
@@ -16,7 +15,6 @@ export type AttributeType =
 /** The name of each attribute of an operation and what it holds, in the order it is written. */
 export type Attributes = Readonly<Record<string, AttributeType>>;
 
-type Op = AnnOp | RateOp;
 type TypeOf<T> = [T] extends [Tensor] ? "tensor"
   : [T] extends [boolean] ? "flag"
   : [T] extends [number] ? "number"
@@ -27,7 +25,7 @@ type TypeOf<T> = [T] extends [Tensor] ? "tensor"
 
 /** Ties the table to the interfaces: an attribute that is missing here is a compile error. */
 type Table = {
-  readonly [Kind in Op["kind"]]: AttributesOf<Extract<Op, { readonly kind: Kind }>>;
+  readonly [Kind in GraphOp["kind"]]: AttributesOf<Extract<GraphOp, { readonly kind: Kind }>>;
 };
 type AttributesOf<T> = { readonly [Name in Exclude<keyof T, "kind">]-?: TypeOf<Required<T>[Name]> };
 
@@ -38,6 +36,8 @@ const window = {
   dilation: "pair",
   ceilMode: "flag",
 } as const;
+
+const spikeWindow = { start: "number", end: "number" } as const;
 
 const table: Table = {
   input: { sourceLayout: ["nchw", "nhwc"] },
@@ -111,6 +111,11 @@ const table: Table = {
     decay: "number",
     steps: "number",
   },
+  encodeLatency: spikeWindow,
+  fireOnce: spikeWindow,
+  earliestSpike: window,
+  delay: { by: "number" },
+  fireFirst: { remedy: ["none", "dynamic", "corrective"], threshold: "tensor" },
 };
 
 /** Attributes that came after the first format; absent means what holds without them. */
@@ -128,7 +133,7 @@ const OPTIONAL: ReadonlySet<string> = new Set([
 export const ATTRIBUTES: ReadonlyMap<string, Attributes> = new Map(Object.entries(table));
 
 /** The names of the attributes that an operation has, in the order they are written. */
-export function attributesOf(op: Op): string[] {
+export function attributesOf(op: GraphOp): string[] {
   return Object.keys(ATTRIBUTES.get(op.kind) ?? {}).filter((name) =>
     (op as unknown as Record<string, unknown>)[name] !== undefined
   );

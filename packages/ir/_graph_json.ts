@@ -1,8 +1,7 @@
 import type { Tensor } from "@snnkit/tensor";
-import type { AnnOp } from "./ann_op.ts";
 import { attributeProblems, ATTRIBUTES, attributesOf } from "./_attributes.ts";
 import type { Graph, Node } from "./graph.ts";
-import type { RateOp } from "./rate_op.ts";
+import type { GraphOp } from "./graph_op.ts";
 import { numberOf, numberText } from "./_tensor_text.ts";
 import { isTensor } from "./_tensors_of.ts";
 
@@ -11,7 +10,7 @@ type JsonValue = string | number | boolean | readonly number[] | { readonly tens
 
 /** A graph in JSON; the same graph gives the same text. */
 export function graphJson(
-  graph: Graph<AnnOp | RateOp>,
+  graph: Graph<GraphOp>,
   tensorName: (node: string, attribute: string) => string,
 ): string {
   const nodes = graph.nodes.map(({ id, op, inputs, shape }) => {
@@ -37,7 +36,7 @@ export function graphJson(
 export function graphFromJson(
   text: string,
   tensors: ReadonlyMap<string, Tensor>,
-): Graph<AnnOp | RateOp> {
+): Graph<GraphOp> {
   const problems: string[] = [];
   const { name, nodes, outputs } = readRecord(parsed(text), "the graph", problems);
   if (typeof name !== "string") problems.push("the graph has no name");
@@ -48,7 +47,7 @@ export function graphFromJson(
   if (problems.length > 0) {
     throw new SyntaxError(`Cannot read the file as its graph is damaged: ${problems.join("; ")}`);
   }
-  return { name, nodes: read, outputs } as Graph<AnnOp | RateOp>;
+  return { name, nodes: read, outputs } as Graph<GraphOp>;
 }
 
 function readNode(

@@ -1,8 +1,7 @@
 import { formatShape, sameShape, type Shape } from "@snnkit/tensor";
-import type { AnnOp } from "./ann_op.ts";
 import type { Graph, Node, NodeId } from "./graph.ts";
+import type { GraphOp } from "./graph_op.ts";
 import { inferShape } from "./infer_shape.ts";
-import type { RateOp } from "./rate_op.ts";
 import { isCount } from "./_refuse.ts";
 import { firstNotFinite, tensorsOf } from "./_tensors_of.ts";
 
@@ -11,7 +10,7 @@ import { firstNotFinite, tensorsOf } from "./_tensors_of.ts";
  * shapes, finite tensors, outputs.
  */
 export function graphProblems(
-  graph: Graph<AnnOp | RateOp>,
+  graph: Graph<GraphOp>,
   dialect: string,
   kinds: ReadonlySet<string>,
 ): string[] {
@@ -48,7 +47,7 @@ export function label(node: Node<{ readonly kind: string }>): string {
 }
 
 function shapeProblems(
-  node: Node<AnnOp | RateOp>,
+  node: Node<GraphOp>,
   shapes: ReadonlyMap<NodeId, Shape>,
 ): string[] {
   const { op, inputs, shape } = node;
@@ -66,7 +65,7 @@ function shapeProblems(
   }
 }
 
-function tensorProblems(op: AnnOp | RateOp): string[] {
+function tensorProblems(op: GraphOp): string[] {
   return tensorsOf(op).flatMap(([name, { shape, data }]) => {
     const size = shape.reduce((product, length) => product * length, 1);
     if (data.length !== size) {

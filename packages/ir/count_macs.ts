@@ -1,8 +1,7 @@
 import { type Shape, sizeOf } from "@snnkit/tensor";
-import type { AnnOp } from "./ann_op.ts";
 import type { Graph, NodeId } from "./graph.ts";
 import { nodesById } from "./graph_index.ts";
-import type { RateOp } from "./rate_op.ts";
+import type { GraphOp } from "./graph_op.ts";
 
 /** How many multiply-accumulates a network costs. */
 export interface MacCount {
@@ -31,7 +30,7 @@ export interface MacCount {
  * assertEquals(total, 1404);
  * ```
  */
-export function countMacs(graph: Graph<AnnOp | RateOp>): MacCount {
+export function countMacs(graph: Graph<GraphOp>): MacCount {
   const nodes = nodesById(graph);
   const perNode = new Map<NodeId, number>();
   let total = 0;
@@ -44,7 +43,7 @@ export function countMacs(graph: Graph<AnnOp | RateOp>): MacCount {
   return { total, perNode };
 }
 
-function macsOf(op: AnnOp | RateOp, [input]: readonly Shape[], output: Shape): number {
+function macsOf(op: GraphOp, [input]: readonly Shape[], output: Shape): number {
   switch (op.kind) {
     case "conv2d":
       return sizeOf(output) * sizeOf(op.weight.shape.slice(1));

@@ -1,6 +1,5 @@
-import type { AnnOp } from "./ann_op.ts";
 import type { Graph } from "./graph.ts";
-import type { RateOp } from "./rate_op.ts";
+import type { GraphOp } from "./graph_op.ts";
 
 /**
  * Count the values that training fits: weights, biases, and the scales and shifts of batch-norms and
@@ -19,12 +18,12 @@ import type { RateOp } from "./rate_op.ts";
  * assertEquals(countParameters(tinyConvNet()), 40 + 8 + 111);
  * ```
  */
-export function countParameters(graph: Graph<AnnOp | RateOp>): number {
+export function countParameters(graph: Graph<GraphOp>): number {
   const tensors = new Set(graph.nodes.flatMap(({ op }) => fittedTensors(op)));
   return [...tensors].reduce((sum, data) => sum + data.length, 0);
 }
 
-function fittedTensors(op: AnnOp | RateOp): Float32Array[] {
+function fittedTensors(op: GraphOp): Float32Array[] {
   switch (op.kind) {
     case "conv2d":
     case "convTranspose2d":

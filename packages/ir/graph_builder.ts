@@ -1,8 +1,7 @@
 import type { Shape } from "@snnkit/tensor";
-import type { AnnOp } from "./ann_op.ts";
 import type { Graph, Node, NodeId } from "./graph.ts";
+import type { GraphOp } from "./graph_op.ts";
 import { inferShape } from "./infer_shape.ts";
-import type { RateOp } from "./rate_op.ts";
 
 /** Grows a graph node by node; every method that adds a node returns its id. */
 export interface GraphBuilder<Op> {
@@ -37,7 +36,7 @@ export interface GraphBuilder<Op> {
  * assertEquals(graph.nodes[2].shape, [4]);
  * ```
  */
-export function graphBuilder<Op extends AnnOp | RateOp>(name: string): GraphBuilder<Op> {
+export function graphBuilder<Op extends GraphOp>(name: string): GraphBuilder<Op> {
   const nodes = new Map<NodeId, Node<Op>>();
 
   const place = (id: NodeId, op: Op, inputs: readonly NodeId[], shape: Shape): NodeId => {
@@ -57,7 +56,7 @@ export function graphBuilder<Op extends AnnOp | RateOp>(name: string): GraphBuil
 
   return {
     input: (shape, id = "input") => {
-      // Both dialects hold `input`, which TypeScript cannot see through the type parameter.
+      // All dialects hold `input`, which TypeScript cannot see through the type parameter.
       return place(id, { kind: "input", sourceLayout: "nchw" } as Op, [], shape);
     },
     add: (op, ...inputs) => named(`${op.kind}_${nodes.size}`, op, ...inputs),

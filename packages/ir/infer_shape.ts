@@ -1,9 +1,10 @@
 import { broadcastShapes, formatShape, sameShape, type Shape } from "@snnkit/tensor";
-import type { AnnOp, BatchNorm, FakeQuantise, MatMul, ReduceMean } from "./ann_op.ts";
+import type { BatchNorm, FakeQuantise, MatMul, ReduceMean } from "./ann_op.ts";
 import type { Affine, Dense } from "./linear_op.ts";
 import { convolvedShape, pooledShape, transposedConvolvedShape } from "./_plane_shape.ts";
 import type { Encode } from "./encode.ts";
-import type { If, RateOp } from "./rate_op.ts";
+import type { If } from "./rate_op.ts";
+import type { GraphOp } from "./graph_op.ts";
 import { refuseShape, refuseValue } from "./_refuse.ts";
 import {
   checkAxis,
@@ -14,10 +15,11 @@ import {
   slicedShape,
   transposedShape,
 } from "./_structure_shape.ts";
+import type { FireFirst } from "./ttfs_op.ts";
 import { tensorsOf } from "./_tensors_of.ts";
 
 /** How many inputs an operation reads: a number, or any number of at least one. */
-const ARITY: Readonly<Partial<Record<(AnnOp | RateOp)["kind"], number | "any">>> = {
+const ARITY: Readonly<Partial<Record<GraphOp["kind"], number | "any">>> = {
   input: 0,
   constant: 0,
   add: 2,
@@ -35,7 +37,7 @@ const ARITY: Readonly<Partial<Record<(AnnOp | RateOp)["kind"], number | "any">>>
  * `ceilMode` rounded up, less a last window that would begin beyond the input and its leading
  * padding, as ONNX Runtime and PyTorch do. An `input` cannot be inferred: its node tells it.
  *
- * @param op Any operation of the ANN or the rate dialect.
+ * @param op Any operation of any dialect.
  * @param inputs Shapes of what it reads, in order.
  * @returns The shape for one sample, channels first.
  * @throws {TypeError} Where the number of inputs, their shapes or a parameter's shape do not fit.
@@ -57,7 +59,7 @@ const ARITY: Readonly<Partial<Record<(AnnOp | RateOp)["kind"], number | "any">>>
  * assertEquals(inferShape(pool, [[16, 7, 7]]), [16, 4, 4]);
  * ```
  */
-export function inferShape(op: AnnOp | RateOp, inputs: readonly Shape[]): Shape {
+export function inferShape(op: GraphOp, inputs: readonly Shape[]): Shape {
   checkArity(op, inputs);
   const [first, second] = inputs;
   switch (op.kind) {
@@ -74,6 +76,7 @@ export function inferShape(op: AnnOp | RateOp, inputs: readonly Shape[]): Shape 
     case "avgPool2d":
     case "maxPool2d":
     case "maxPoolGate":
+    case "earliestSpike":
       return pooledShape(op, first);
     case "affine":
       return affineShape(op, first);
@@ -112,8 +115,13 @@ export function inferShape(op: AnnOp | RateOp, inputs: readonly Shape[]): Shape 
       return reducedShape(op, first);
     case "matMul":
       return productShape(op, first, second);
+    case "encodeLatency":
+    case "fireOnce":
+    case "delay":
+      return first;
     case "encode":
     case "if":
+    case "fireFirst":
       return populationShape(op, first);
     default:
       op satisfies never;
@@ -121,7 +129,7 @@ export function inferShape(op: AnnOp | RateOp, inputs: readonly Shape[]): Shape 
   }
 }
 
-function checkArity(op: AnnOp | RateOp, inputs: readonly Shape[]): void {
+function checkArity(op: GraphOp, inputs: readonly Shape[]): void {
   const arity = ARITY[op.kind] ?? 1;
   if (arity === "any" ? inputs.length >= 1 : inputs.length === arity) return;
   refuseShape(
@@ -219,7 +227,7 @@ function roundedShape(op: FakeQuantise, input: Shape): Shape {
   return input;
 }
 
-function populationShape(op: Encode | If, input: Shape): Shape {
+function populationShape(op: Encode | If | FireFirst, input: Shape): Shape {
   for (const [name, { shape }] of tensorsOf(op)) checkPerChannel(op.kind, name, shape, input);
   return input;
 }

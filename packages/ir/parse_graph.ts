@@ -1,15 +1,17 @@
-import type { AnnGraph, AnnOp } from "./ann_op.ts";
+import type { AnnGraph } from "./ann_op.ts";
 import { attributeProblems, ATTRIBUTES } from "./_attributes.ts";
 import type { Node, NodeId } from "./graph.ts";
+import type { Dialect, GraphOp } from "./graph_op.ts";
 import { kindsOf } from "./_kinds.ts";
-import type { RateGraph, RateOp } from "./rate_op.ts";
+import type { RateGraph } from "./rate_op.ts";
 import { TextCursor } from "./_text_cursor.ts";
 import { numberOf, tensorOf } from "./_tensor_text.ts";
+import type { TtfsGraph } from "./ttfs_op.ts";
 
 /**
  * Read a graph that `printGraph` wrote. Empty lines and lines that begin with `#` are skipped.
  *
- * The text is checked, the graph is not: call `verifyAnn` or `verifyRate` on it.
+ * The text is checked, the graph is not: call `verifyAnn`, `verifyRate` or `verifyTtfs` on it.
  *
  * @param text The whole text.
  * @param dialect Which operations it may hold.
@@ -27,9 +29,11 @@ import { numberOf, tensorOf } from "./_tensor_text.ts";
 export function parseGraph(text: string, dialect: "ann"): AnnGraph;
 /** As above, for the rate dialect. */
 export function parseGraph(text: string, dialect: "rate"): RateGraph;
-export function parseGraph(text: string, dialect: "ann" | "rate"): AnnGraph | RateGraph {
+/** As above, for the dialect of first spikes. */
+export function parseGraph(text: string, dialect: "ttfs"): TtfsGraph;
+export function parseGraph(text: string, dialect: Dialect): AnnGraph | RateGraph | TtfsGraph {
   const problems: string[] = [];
-  const nodes: Node<AnnOp | RateOp>[] = [];
+  const nodes: Node<GraphOp>[] = [];
   let name: string | undefined;
   let outputs: readonly NodeId[] | undefined;
   text.split(/\r?\n/).forEach((line, i) => {
@@ -50,7 +54,7 @@ export function parseGraph(text: string, dialect: "ann" | "rate"): AnnGraph | Ra
   if (problems.length > 0) {
     throw new SyntaxError(`Cannot parse a graph as it is not well-formed: ${problems.join("; ")}`);
   }
-  return { name: name!, nodes, outputs: outputs! } as AnnGraph | RateGraph;
+  return { name: name!, nodes, outputs: outputs! } as AnnGraph | RateGraph | TtfsGraph;
 }
 
 function readHeader(cursor: TextCursor): string {
@@ -62,7 +66,7 @@ function readOutputs(cursor: TextCursor): NodeId[] {
   return cursor.list(/$/, () => cursor.name("an id"));
 }
 
-function readNode(cursor: TextCursor, kinds: ReadonlySet<string>): Node<AnnOp | RateOp> {
+function readNode(cursor: TextCursor, kinds: ReadonlySet<string>): Node<GraphOp> {
   const id = cursor.name("an id");
   cursor.expect(/=/, `"="`);
   const kind = cursor.expect(/\w+/, "a kind of operation");
@@ -82,7 +86,7 @@ function readNode(cursor: TextCursor, kinds: ReadonlySet<string>): Node<AnnOp | 
   const shape = readNumbers(cursor);
   const problems = attributeProblems(kind, values);
   if (problems.length > 0) throw new SyntaxError(`"${id}" ${problems.join(" and ")}`);
-  const op = { kind, ...values } as unknown as AnnOp | RateOp;
+  const op = { kind, ...values } as unknown as GraphOp;
   return readToEnd(cursor, { id, op, inputs, shape });
 }
 

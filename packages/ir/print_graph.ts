@@ -1,8 +1,7 @@
 import type { Tensor } from "@snnkit/tensor";
-import type { AnnOp } from "./ann_op.ts";
 import { attributesOf } from "./_attributes.ts";
 import type { Graph, Node } from "./graph.ts";
-import type { RateOp } from "./rate_op.ts";
+import type { GraphOp } from "./graph_op.ts";
 import { numbersText, numberText, tensorSummary, tensorText } from "./_tensor_text.ts";
 import { isTensor } from "./_tensors_of.ts";
 
@@ -21,7 +20,7 @@ export interface PrintOptions {
  * The same graph gives the same text, whatever the order of its objects' keys. `parseGraph` reads it
  * back exactly, unless weights were summed up.
  *
- * @param graph A graph of either dialect; it need not be valid.
+ * @param graph A graph of any dialect; it need not be valid.
  *
  * @example
  * ```ts
@@ -42,9 +41,9 @@ export interface PrintOptions {
  * );
  * ```
  */
-export function printGraph(graph: Graph<AnnOp | RateOp>, options: PrintOptions = {}): string {
+export function printGraph(graph: Graph<GraphOp>, options: PrintOptions = {}): string {
   const ofTensor = options.weights === "summary" ? tensorSummary : tensorText;
-  const lineOf = ({ id, op, inputs, shape }: Node<AnnOp | RateOp>): string => {
+  const lineOf = ({ id, op, inputs, shape }: Node<GraphOp>): string => {
     const attributes = attributesOf(op).map((name) =>
       `${name}=${valueText((op as unknown as Record<string, AttributeValue>)[name], ofTensor)} `
     );

@@ -1,12 +1,6 @@
-import type { Tensor } from "@snnkit/tensor";
-import type { AnnGraph, AnnOp } from "./ann_op.ts";
-import type { Graph } from "./graph.ts";
-import { graphFromJson, graphJson } from "./_graph_json.ts";
-import { InvalidGraphError } from "./invalid_graph_error.ts";
-import type { RateGraph, RateOp } from "./rate_op.ts";
-import { decodeSafetensors, encodeSafetensors, shareTensors } from "./_safetensors.ts";
-import { firstNotFinite, tensorsOf } from "./_tensors_of.ts";
-import { verifyAnn } from "./verify_ann.ts";
+import type { AnnGraph } from "./ann_op.ts";
+import type { RateGraph } from "./rate_op.ts";
+import { decodeHeld, encodeHeld, type HeldDialect } from "./_snn_container.ts";
 import { verifyRate } from "./verify_rate.ts";
 
 /** What a `.snn` file holds: a spiking network and where it came from. */
@@ -22,14 +16,7 @@ export interface SnnFile {
   readonly provenance: Readonly<Record<string, string>>;
 }
 
-/** The version of the file form that is written. */
-const FORMAT = "1";
-
-/** Names in the metadata that provenance may not use. */
-const TAKEN: ReadonlySet<string> = new Set(["format", "dialect", "graph", "ann"]);
-
-/** What the names of the trained network's tensors begin with. */
-const ANN_PREFIX = "ann/";
+const RATE: HeldDialect<RateGraph> = { name: "rate", verify: verifyRate };
 
 /**
  * Write a spiking network as a `.snn` file: a safetensors container whose metadata hold the graph.
@@ -51,30 +38,7 @@ const ANN_PREFIX = "ann/";
  * ```
  */
 export function encodeSnn(file: SnnFile): Uint8Array<ArrayBuffer> {
-  const { graph, ann, provenance } = file;
-  verifyRate(graph);
-  if (ann) verifyAnn(ann);
-  const taken = Object.keys(provenance).filter((name) => TAKEN.has(name));
-  if (taken.length > 0) {
-    throw new RangeError(
-      `Cannot write the file as provenance may not use the names of its own fields: received ` +
-        taken.map((name) => `"${name}"`).join(", "),
-    );
-  }
-  const all = new Map([...namedTensors(graph, ""), ...(ann ? namedTensors(ann, ANN_PREFIX) : [])]);
-  const firstNames = shareTensors(all);
-  const tensors = new Map([...all].filter(([name]) => firstNames.get(name) === name));
-  const jsonOf = (held: Graph<AnnOp | RateOp>, prefix: string): string =>
-    graphJson(held, (id, attribute) => firstNames.get(nameOf(prefix, id, attribute))!);
-  const sorted = Object.entries(provenance).sort(([a], [b]) => a < b ? -1 : 1);
-  const metadata = {
-    format: FORMAT,
-    dialect: "rate",
-    graph: jsonOf(graph, ""),
-    ...(ann && { ann: jsonOf(ann, ANN_PREFIX) }),
-    ...Object.fromEntries(sorted),
-  };
-  return encodeSafetensors({ tensors, metadata });
+  return encodeHeld(file, RATE);
 }
 
 /**
@@ -88,72 +52,5 @@ export function encodeSnn(file: SnnFile): Uint8Array<ArrayBuffer> {
  * format or dialect.
  */
 export function decodeSnn(bytes: Uint8Array): SnnFile {
-  const { tensors, metadata } = decodeSafetensors(bytes);
-  const { format, dialect, graph: json, ann: annJson, ...provenance } = metadata;
-  if (format === undefined || json === undefined) {
-    throw new SyntaxError(
-      "Cannot read the file as it is a safetensors file without a graph of snnkit",
-    );
-  }
-  if (format !== FORMAT) {
-    throw new RangeError(
-      `Cannot read the file as its format must be "${FORMAT}": received "${format}"\n` +
-        `Hint: it may have been written by a newer version of snnkit`,
-    );
-  }
-  if (dialect !== "rate") {
-    throw new RangeError(
-      `Cannot read the file as its graph must be of dialect "rate": received "${dialect}"`,
-    );
-  }
-  const graph = readGraph(json, tensors, (held) => verifyRate(held as RateGraph)) as RateGraph;
-  if (annJson === undefined) return { graph, provenance };
-  const ann = readGraph(annJson, tensors, (held) => verifyAnn(held as AnnGraph)) as AnnGraph;
-  return { graph, ann, provenance };
-}
-
-function namedTensors(graph: Graph<AnnOp | RateOp>, prefix: string): [string, Tensor][] {
-  return graph.nodes.flatMap(({ id, op }) =>
-    tensorsOf(op).map(([attribute, tensor]): [string, Tensor] => [
-      nameOf(prefix, id, attribute),
-      tensor,
-    ])
-  );
-}
-
-function readGraph(
-  json: string,
-  tensors: ReadonlyMap<string, Tensor>,
-  verify: (graph: Graph<AnnOp | RateOp>) => void,
-): Graph<AnnOp | RateOp> {
-  const graph = graphFromJson(json, tensors);
-  checkFinite(graph);
-  try {
-    verify(graph);
-  } catch (cause) {
-    if (!(cause instanceof InvalidGraphError)) throw cause;
-    throw new SyntaxError(
-      `Cannot read the file as its graph is not valid: ${cause.problems.join("; ")}`,
-      { cause },
-    );
-  }
-  return graph;
-}
-
-/** Refuse weights that are NaN or infinite, all at once. */
-function checkFinite(graph: Graph<AnnOp | RateOp>): void {
-  const names = graph.nodes.flatMap(({ id, op }) =>
-    tensorsOf(op)
-      .filter(([, { data }]) => firstNotFinite(data) >= 0)
-      .map(([attribute]) => `"${nameOf("", id, attribute)}"`)
-  );
-  if (names.length === 0) return;
-  throw new RangeError(
-    `Cannot read the file as its weights must be finite: NaN or infinity in ${names.join(", ")}`,
-  );
-}
-
-/** Ids may hold dots, attributes do not: the name is unique. */
-function nameOf(prefix: string, id: string, attribute: string): string {
-  return `${prefix}${id}.${attribute}`;
+  return decodeHeld(bytes, RATE);
 }
