@@ -2,7 +2,7 @@ import type { AnnGraph } from "@snnkit/ir";
 import { obstaclesOf } from "./_obstacles.ts";
 import type { Obstacle } from "./conversion_error.ts";
 import { prepareAnn } from "./prepare_ann.ts";
-import type { Recipe } from "./recipe.ts";
+import type { RecipeBase } from "./recipe.ts";
 import { DEFAULT_RECIPE } from "./registry.ts";
 
 /**
@@ -33,7 +33,7 @@ import { DEFAULT_RECIPE } from "./registry.ts";
  */
 export function explainSpiking(
   graph: AnnGraph,
-  recipe: string | Recipe = DEFAULT_RECIPE,
+  recipe: string | RecipeBase = DEFAULT_RECIPE,
 ): readonly Obstacle[] {
   return obstaclesOf(prepareAnn(graph, recipe));
 }

@@ -1,6 +1,7 @@
 import { type AnnGraph, type Finding, runPasses, verifyAnn } from "@snnkit/ir";
-import type { Recipe } from "./recipe.ts";
+import type { RecipeBase } from "./recipe.ts";
 import { DEFAULT_RECIPE, recipeByName } from "./registry.ts";
+import { ttfsRecipes } from "./ttfs_registry.ts";
 
 /** One pass may make room for an earlier one; no network that was met needs more than three rounds. */
 const ROUNDS = 10;
@@ -27,7 +28,10 @@ const ROUNDS = 10;
  * assertEquals(prepareAnn(tinyConvNet()).nodes.map((node) => node.id), ids);
  * ```
  */
-export function prepareAnn(graph: AnnGraph, recipe: string | Recipe = DEFAULT_RECIPE): AnnGraph {
+export function prepareAnn(
+  graph: AnnGraph,
+  recipe: string | RecipeBase = DEFAULT_RECIPE,
+): AnnGraph {
   const { annPasses } = recipeOf(recipe);
   for (let round = 0; round < ROUNDS; round++) {
     const before = graph;
@@ -47,11 +51,12 @@ export function prepareAnn(graph: AnnGraph, recipe: string | Recipe = DEFAULT_RE
  */
 export function preparationFindings(
   graph: AnnGraph,
-  recipe: string | Recipe = DEFAULT_RECIPE,
+  recipe: string | RecipeBase = DEFAULT_RECIPE,
 ): readonly Finding[] {
   return recipeOf(recipe).explain(graph);
 }
 
-function recipeOf(recipe: string | Recipe): Recipe {
-  return typeof recipe === "string" ? recipeByName(recipe) : recipe;
+function recipeOf(recipe: string | RecipeBase): RecipeBase {
+  if (typeof recipe !== "string") return recipe;
+  return ttfsRecipes.get(recipe) ?? recipeByName(recipe);
 }

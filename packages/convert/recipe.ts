@@ -1,4 +1,12 @@
-import type { ActivationStats, AnnGraph, AnnOp, Finding, Pass, RateGraph } from "@snnkit/ir";
+import type {
+  ActivationStats,
+  AnnGraph,
+  AnnOp,
+  Finding,
+  Pass,
+  RateGraph,
+  TtfsGraph,
+} from "@snnkit/ir";
 import type { Scales } from "./population_scale.ts";
 
 /** What an option may be. */
@@ -48,8 +56,16 @@ export interface RateConversion {
   readonly scales: Scales;
 }
 
-/** A named way from a trained network to a spiking one, after its paper. */
-export interface Recipe {
+/** A network of first spikes that a recipe made. */
+export interface TtfsConversion {
+  /** The spiking network. */
+  readonly graph: TtfsGraph;
+  /** Approximations, remedies and doubts. */
+  readonly findings: readonly Finding[];
+}
+
+/** What all recipes have, whatever code their spikes are of. */
+export interface RecipeBase {
   /** As asked for, e.g. `"rueckauer2017"`. */
   readonly name: string;
   /** What it is, in one line. */
@@ -62,6 +78,10 @@ export interface Recipe {
   readonly annPasses: readonly Pass<AnnOp>[];
   /** What people should know of what the passes will do to a network. */
   readonly explain: (graph: AnnGraph) => readonly Finding[];
+}
+
+/** A named way from a trained network to a rate-coded one, after its paper. */
+export interface Recipe extends RecipeBase {
   /** Normalise and lower a prepared network; every option is given and checked. */
   readonly lower: (
     graph: AnnGraph,
@@ -73,4 +93,14 @@ export interface Recipe {
    * simulations: see `calibrate` of @snnkit/calibrate. Not unless given.
    */
   readonly needsCalibration?: boolean;
+}
+
+/** A named way from a trained network to one that codes by the time of the first spike. */
+export interface TtfsRecipe extends RecipeBase {
+  /** Choose windows or scales and lower a prepared network; every option is given and checked. */
+  readonly lower: (
+    graph: AnnGraph,
+    stats: ActivationStats,
+    options: OptionValues,
+  ) => TtfsConversion;
 }

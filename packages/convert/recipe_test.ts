@@ -24,10 +24,10 @@ function statsFor(graph: ReturnType<typeof tinyConvNet>) {
   return { samples: 1, nodes: new Map(calibrationNodes(graph).map((id) => [id, entry])) };
 }
 
-Deno.test("recipeByName() tells apart what is not there yet and what will never be", () => {
+Deno.test("recipeByName() tells apart what is of another code and what is not there", () => {
   assert(recipes.has(DEFAULT_RECIPE));
   for (const name of ["ttfs-rueckauer2018", "ttfs-exact"]) {
-    assertThrows(() => recipeByName(name), RangeError, "this version does not have it yet");
+    assertThrows(() => recipeByName(name), RangeError, "it must give rates");
   }
   assertThrows(
     () => recipeByName("best"),

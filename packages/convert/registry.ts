@@ -5,8 +5,9 @@ import { diehl2015Data } from "./recipes/diehl2015_data.ts";
 import { diehl2015Model } from "./recipes/diehl2015_model.ts";
 import { hu2018 } from "./recipes/hu2018.ts";
 import { rueckauer2017 } from "./recipes/rueckauer2017.ts";
+import { ttfsRecipes } from "./ttfs_registry.ts";
 
-/** Every recipe that can be asked for, by name. */
+/** Every recipe of rate-coded networks, by name. */
 export const recipes: ReadonlyMap<string, Recipe> = new Map(
   [rueckauer2017, hu2018, cao2015, diehl2015Model, diehl2015Data, calibrated].map((
     recipe,
@@ -15,12 +16,6 @@ export const recipes: ReadonlyMap<string, Recipe> = new Map(
 
 /** The recipe where none is asked for. */
 export const DEFAULT_RECIPE = "calibrated";
-
-/** Names that are kept for recipes to come. */
-const RESERVED: ReadonlySet<string> = new Set([
-  "ttfs-rueckauer2018",
-  "ttfs-exact",
-]);
 
 /**
  * Find a recipe by its name.
@@ -39,9 +34,14 @@ const RESERVED: ReadonlySet<string> = new Set([
 export function recipeByName(name: string): Recipe {
   const recipe = recipes.get(name);
   if (recipe) return recipe;
-  const rule = RESERVED.has(name) ? "this version does not have it yet" : "there is none";
+  if (ttfsRecipes.has(name)) {
+    throw new RangeError(
+      `Cannot use a recipe as it must give rates: received "${name}", which gives first spikes\n` +
+        `Hint: ask for the code ttfs, on the command line with --code ttfs`,
+    );
+  }
   const available = [...recipes.keys()].map((known) => `"${known}"`).join(", ");
   throw new RangeError(
-    `Cannot use a recipe as ${rule}: received "${name}"\nHint: choose from ${available}`,
+    `Cannot use a recipe as there is none: received "${name}"\nHint: choose from ${available}`,
   );
 }

@@ -1,4 +1,4 @@
-import type { OptionValue, OptionValues, Recipe, RecipeOption } from "./recipe.ts";
+import type { OptionValue, OptionValues, RecipeBase, RecipeOption } from "./recipe.ts";
 
 /**
  * The options of a recipe: those given, checked, and the defaults of the others.
@@ -17,7 +17,7 @@ import type { OptionValue, OptionValues, Recipe, RecipeOption } from "./recipe.t
  * assertThrows(() => resolveOptions(recipe, { percentile: 101 }), RangeError, "0 … 100");
  * ```
  */
-export function resolveOptions(recipe: Recipe, given: OptionValues = {}): OptionValues {
+export function resolveOptions(recipe: RecipeBase, given: OptionValues = {}): OptionValues {
   const known = new Map(recipe.options.map((option) => [option.name, option]));
   const problems = Object.entries(given).flatMap(([name, value]) => {
     const option = known.get(name);

@@ -115,7 +115,7 @@ const table: Table = {
   fireOnce: spikeWindow,
   earliestSpike: window,
   delay: { by: "number" },
-  fireFirst: { remedy: ["none", "dynamic", "corrective"], threshold: "tensor" },
+  fireFirst: { remedy: ["none", "dynamic", "corrective"], threshold: "tensor", unit: "tensor" },
 };
 
 /** Attributes that came after the first format; absent means what holds without them. */

@@ -54,8 +54,8 @@ export interface EarliestSpike extends PoolWindow {
 
 /**
  * Axonal delay: every spike comes so much later, and so does the end of its window; values stay.
- * Branches whose windows end at different times meet in time through it. One input: spikes, at most
- * rearranged.
+ * Branches whose windows end at different times meet in time through it. One input: a value that
+ * spikes have a part in; all of them are delayed.
  */
 export interface Delay {
   /** Discriminates the union. */
@@ -70,8 +70,8 @@ export interface Delay {
  *
  * `u(t) = Σ_{t_j ≤ t} W_j (t − t_j) + b t`. A neuron spikes once, where `u` first reaches its
  * threshold; with the spikes `Γ` that came before, that is at
- * `t = (θ + Σ_Γ W_j t_j) / (Σ_Γ W_j + b)`. It stands for the activation `1 / t`, silence for 0. That
- * is the ANN's activation only where all inputs are constant currents, as in the first layer.
+ * `t = (θ + Σ_Γ W_j t_j) / (Σ_Γ W_j + b)`. It stands for the activation `unit / t`, silence for 0.
+ * That is the ANN's activation only where all inputs are constant currents, as in the first layer.
  *
  * @see Rueckauer and Liu 2018, "Conversion of analog to spiking neural networks using sparse temporal
  * coding", ISCAS, doi:10.1109/ISCAS.2018.8351295
@@ -91,6 +91,8 @@ export interface FireFirst {
    *   negative one, and may spike again.
    */
   readonly remedy: "none" | "dynamic" | "corrective";
+  /** The trained network's activation that a spike at `t = 1` stands for, `[1]` or `[C]`; > 0. */
+  readonly unit: Tensor;
 }
 
 /**

@@ -16,9 +16,10 @@ const TOLERANCE = 2 ** -40;
  * Besides the rules of {@linkcode verifyAnn} about ids, order, shapes and finite tensors: windows are
  * finite, end after they start, and are long enough for single-precision times; what is encoded
  * depends on no spike; spikes that meet have windows that end together, and where neurons read them,
- * when those begin to spike; only spikes are delayed, and by times > 0; earliest spikes are taken of
+ * when those begin to spike; delays are > 0 and of what depends on spikes; earliest spikes are taken of
  * spikes, at most rearranged (reshape, transpose, slice, zero pad, concat, resize) on the way, which
- * are padded with 0 alone; neurons with windows and such without do not meet; thresholds are > 0.
+ * are padded with 0 alone; neurons with windows and such without do not meet; thresholds and units are
+ * > 0.
  *
  * @throws {InvalidGraphError} Listing every violation.
  *
@@ -125,7 +126,8 @@ function ruleProblems(
         ...Number.isFinite(op.by) && op.by > 0
           ? []
           : [`must delay by a finite time > 0: received ${op.by}`],
-        ...sourceProblems(inputs, facts),
+        ...inputs.filter((id) => facts.get(id)?.depends === false)
+          .map((id) => `must delay spikes: it reads "${id}", which depends on none`),
       ];
     case "earliestSpike":
       return [...sourceProblems(inputs, facts), ...meetingProblems(sources)];
@@ -177,11 +179,11 @@ function sourceProblems(
     .map((id) => `must read spikes, at most rearranged: it reads "${id}"`);
 }
 
-function neuronProblems({ threshold, remedy }: FireFirst): string[] {
-  const at = threshold.data.findIndex((value) => !(value > 0));
-  const problems = at < 0
-    ? []
-    : [`must have a threshold > 0: received ${threshold.data[at]} at ${at}`];
+function neuronProblems({ threshold, unit, remedy }: FireFirst): string[] {
+  const problems = Object.entries({ threshold, unit }).flatMap(([name, { data }]) => {
+    const at = data.findIndex((value) => !(value > 0));
+    return at < 0 ? [] : [`must have a ${name} > 0: received ${data[at]} at ${at}`];
+  });
   if (!REMEDIES.includes(remedy)) {
     problems.push(`must have "none", "dynamic" or "corrective" as remedy: received "${remedy}"`);
   }

@@ -102,7 +102,8 @@ Deno.test("verifyTtfs() refuses what is encoded twice and an output without spik
 
 Deno.test("verifyTtfs() keeps the two kinds of neurons apart and checks thresholds", () => {
   const net = graphBuilder<TtfsOp>("mixed");
-  const first = { kind: "fireFirst", threshold: tensor([1], [0]), remedy: "none" } as const;
+  const threshold = tensor([1], [0]);
+  const first = { kind: "fireFirst", threshold, remedy: "none", unit: filled([1], 1) } as const;
   net.named("first", first, net.input([2]));
   net.named("pixels", { kind: "encodeLatency", start: 0, end: 1 }, "input");
   assertEquals(problemsOf(net.finish()), [
