@@ -4,9 +4,9 @@
  *     deno task test            everything
  *     deno task test onnx cli   only these packages or apps
  *
- * Packages run without a single permission, so that a stray file read fails. `runtime` (ONNX
- * Runtime reads its own WebAssembly), tests of real data and of workers, which read their own program,
- * apps and tools run with all permissions.
+ * Packages run without a single permission, so that a stray file read fails. `runtime` and the folders
+ * `dense` of simulators (ONNX Runtime reads its own WebAssembly), tests of real data and of workers,
+ * which read their own program, apps and tools run with all permissions.
  */
 import { deno } from "./_run.ts";
 import { exists, listFiles, listFolders, root } from "./_source_files.ts";
@@ -23,7 +23,8 @@ for (const name of listFolders("packages").filter(isWanted)) {
   const files = [...listFiles(folder, ".ts"), ...listFiles(folder, ".md")]
     .filter((path) => !path.endsWith("_bench.ts"));
   for (const path of files) {
-    const needs = NEEDS_PERMISSION.has(name) || /_(data|worker)_test\.ts$/.test(path);
+    const needs = NEEDS_PERMISSION.has(name) ||
+      /\/dense\/|_(data|worker)_test\.ts$/.test(path);
     (needs ? free : pure).push(path);
   }
 }

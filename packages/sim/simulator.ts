@@ -47,11 +47,28 @@ export interface Simulator {
   readonly dispose: () => void;
 }
 
-/** Makes a simulator of a network; every engine offers one. */
+/** A simulator whose work may take its time elsewhere: in threads, or on ONNX Runtime. */
+export interface PatientSimulator extends Omit<Simulator, "simulate" | "dispose"> {
+  /** As of a {@linkcode Simulator}; what it throws may be a rejection. */
+  readonly simulate: (
+    sample: Float32Array,
+    index?: number,
+  ) => SampleRecord | Promise<SampleRecord>;
+  /** Gives the memory back; the simulator must not be used afterwards. */
+  readonly dispose: () => void | Promise<void>;
+}
+
+/** Makes a simulator of a network; every engine offers one, or a {@linkcode CreatePatientSimulator}. */
 export type CreateSimulator = (
   network: Network,
   options: SimulatorOptions,
 ) => Simulator | Promise<Simulator>;
+
+/** Makes a simulator of a network whose records may come later. */
+export type CreatePatientSimulator = (
+  network: Network,
+  options: SimulatorOptions,
+) => PatientSimulator | Promise<PatientSimulator>;
 
 /**
  * Check what every engine is given, once, at the door.

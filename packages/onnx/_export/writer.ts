@@ -2,6 +2,7 @@ import { create, type MessageInitShape } from "@bufbuild/protobuf";
 import {
   AttributeProto_AttributeType,
   type AttributeProtoSchema,
+  type GraphProto,
   type NodeProto,
   NodeProtoSchema,
   type TensorProto,
@@ -19,7 +20,8 @@ export type AttributeValue =
   | { readonly int: number }
   | { readonly ints: readonly number[] }
   | { readonly float: number }
-  | { readonly text: string };
+  | { readonly text: string }
+  | { readonly graph: GraphProto };
 
 /** Collects the nodes and initialisers of a file. */
 export interface Writer {
@@ -31,11 +33,11 @@ export interface Writer {
   readonly nodes: NodeProto[];
   /** Initialisers so far. */
   readonly initializers: TensorProto[];
-  /** Adds a node with one output. */
+  /** Adds a node with one output, or with several. */
   readonly node: (
     opType: string,
     inputs: readonly string[],
-    output: string,
+    output: string | readonly string[],
     attributes?: Readonly<Record<string, AttributeValue>>,
   ) => void;
   /** Adds float32 values under a name that begins as asked. */
@@ -79,15 +81,16 @@ export function createWriter(
     initializers,
     name,
     node: (opType, inputs, output, attributes = {}) => {
+      const outputs = typeof output === "string" ? [output] : [...output];
       const attribute = Object.entries(attributes).map(([key, value]) =>
         attributeProto(key, value)
       );
       nodes.push(
         create(NodeProtoSchema, {
           opType,
-          name: output,
+          name: outputs[0],
           input: [...inputs],
-          output: [output],
+          output: outputs,
           attribute,
         }),
       );
@@ -154,5 +157,6 @@ function attributeProto(
   if ("int" in value) return { name, type: Type.INT, i: BigInt(value.int) };
   if ("ints" in value) return { name, type: Type.INTS, ints: value.ints.map(BigInt) };
   if ("float" in value) return { name, type: Type.FLOAT, f: value.float };
+  if ("graph" in value) return { name, type: Type.GRAPH, g: value.graph };
   return { name, type: Type.STRING, s: new TextEncoder().encode(value.text) };
 }

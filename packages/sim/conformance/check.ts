@@ -1,7 +1,7 @@
 import type { RateGraph } from "@snnkit/ir";
 import type { SampleRecord } from "@snnkit/recording";
 import { compileNetwork } from "../compile_network.ts";
-import type { CreateSimulator, SimulatorOptions } from "../simulator.ts";
+import type { CreatePatientSimulator, SimulatorOptions } from "../simulator.ts";
 import type { ConformanceCase } from "./cases.ts";
 
 /**
@@ -11,7 +11,10 @@ import type { ConformanceCase } from "./cases.ts";
  * @param conformance One of `cases`.
  * @throws {Error} Listing everything that differs from what was computed by hand.
  */
-export async function check(create: CreateSimulator, conformance: ConformanceCase): Promise<void> {
+export async function check(
+  create: CreatePatientSimulator,
+  conformance: ConformanceCase,
+): Promise<void> {
   const { name, graph, options, sample, index, expected } = conformance;
   const simulator = await create(compileNetwork(graph), { ...options, counts: true });
   const problems: string[] = [];
@@ -24,10 +27,10 @@ export async function check(create: CreateSimulator, conformance: ConformanceCas
     counts: expected.counts,
   };
   for (const turn of ["first", "second"]) {
-    const record = simulator.simulate(Float32Array.from(sample), index);
+    const record = await simulator.simulate(Float32Array.from(sample), index);
     problems.push(...differences(record, wanted).map((text) => `in the ${turn} run ${text}`));
   }
-  simulator.dispose();
+  await simulator.dispose();
   refuse(`"${name}"`, simulator.engine, problems);
 }
 
@@ -43,8 +46,8 @@ export async function check(create: CreateSimulator, conformance: ConformanceCas
  * @throws {Error} Listing everything that differs.
  */
 export async function compare(
-  definition: CreateSimulator,
-  create: CreateSimulator,
+  definition: CreatePatientSimulator,
+  create: CreatePatientSimulator,
   graph: RateGraph,
   samples: readonly Float32Array[],
   options: SimulatorOptions,
@@ -54,19 +57,20 @@ export async function compare(
   const expected = await definition(network, full);
   const actual = await create(network, full);
   const usual = await create(network, { ...options, counts: true });
-  const problems = samples.flatMap((sample, i) => {
-    const { potentials, ...wanted } = expected.simulate(sample, i);
-    return [
-      ...differences(actual.simulate(sample, i), { ...wanted, ...potentials && { potentials } }),
-      ...differences(usual.simulate(sample, i), wanted),
-    ].map((text) => `for sample ${i} ${text}`);
-  });
+  const problems: string[] = [];
+  for (const [i, sample] of samples.entries()) {
+    const { potentials, ...wanted } = await expected.simulate(sample, i);
+    const full = { ...wanted, ...potentials && { potentials } };
+    const found = [
+      ...differences(await actual.simulate(sample, i), full),
+      ...differences(await usual.simulate(sample, i), wanted),
+    ];
+    problems.push(...found.map((text) => `for sample ${i} ${text}`));
+  }
   if (JSON.stringify(actual.layers) !== JSON.stringify(expected.layers)) {
     problems.push("the layers differ");
   }
-  expected.dispose();
-  actual.dispose();
-  usual.dispose();
+  for (const simulator of [expected, actual, usual]) await simulator.dispose();
   refuse(`"${graph.name}"`, actual.engine, problems);
 }
 

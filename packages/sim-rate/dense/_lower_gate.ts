@@ -1,0 +1,90 @@
+import type { ProgramBuilder, ProgramValue } from "@snnkit/onnx";
+import type { GatePopulation } from "@snnkit/sim";
+import { tensor } from "@snnkit/tensor";
+
+/** Stands beyond the border, where nobody can win: less than any count or estimate. */
+const NOBODY = -(2 ** 30);
+
+/** What a gate's windows look at: planes `[N, C, H, W]`, the border included. */
+function framed(
+  program: ProgramBuilder,
+  { window, inputPlane, outputPlane }: GatePopulation,
+  channels: number,
+  values: ProgramValue,
+  filling: number,
+): ProgramValue {
+  const { kernel, stride, padding, dilation } = window;
+  let planes = program.reshape(values, [-1, channels, ...inputPlane]);
+  const before = [0, 0, padding[0], padding[1]];
+  const after = [0, 0, 0, 0];
+  ([0, 1] as const).forEach((axis) => {
+    const extent = dilation[axis] * (kernel[axis] - 1) + 1;
+    const needed = (outputPlane[axis] - 1) * stride[axis] + extent;
+    const trailing = needed - inputPlane[axis] - padding[axis];
+    after[axis + 2] = Math.max(0, trailing);
+    if (trailing < 0) {
+      planes = program.cut(planes, axis + 2, 0, inputPlane[axis] + trailing);
+    }
+  });
+  const isBare = [...before, ...after].every((cells) => cells === 0);
+  return isBare ? planes : program.pad(planes, before, after, filling);
+}
+
+/**
+ * The spikes of those inputs that have the largest estimate in their windows; ties: the first.
+ *
+ * @param channels Of the source.
+ * @param estimates `[N, channels, pixels]`.
+ * @param spikes 1 for a spike, else 0, `[N, channels, pixels]`.
+ * @returns `[N, channels, pixels of the gate]`.
+ */
+export function passWinners(
+  program: ProgramBuilder,
+  gate: GatePopulation,
+  channels: number,
+  estimates: ProgramValue,
+  spikes: ProgramValue,
+): ProgramValue {
+  const passed = program.atLargestOfWindow(
+    framed(program, gate, channels, estimates, NOBODY),
+    framed(program, gate, channels, spikes, 0),
+    gate.window,
+  );
+  return program.reshape(passed, [-1, channels, gate.layout.pixels]);
+}
+
+/**
+ * The largest net counts of the windows.
+ *
+ * @param counts Of the source, this step included, `[N, channels, pixels]`.
+ * @returns `[N, channels, pixels of the gate]`; far below 0 where a window sees the border alone.
+ */
+export function largestCounts(
+  program: ProgramBuilder,
+  gate: GatePopulation,
+  channels: number,
+  counts: ProgramValue,
+): ProgramValue {
+  const largest = program.largestOfWindow(
+    framed(program, gate, channels, counts, NOBODY),
+    gate.window,
+  );
+  return program.reshape(largest, [-1, channels, gate.layout.pixels]);
+}
+
+/**
+ * What tracking gates send: the sign of the largest count less their own; windows that watch nobody
+ * send nothing.
+ *
+ * @param largest Of all channels, `[N, channels, pixels]`.
+ * @param own Net spikes of the gates before this step.
+ */
+export function track(
+  program: ProgramBuilder,
+  largest: ProgramValue,
+  own: ProgramValue,
+): ProgramValue {
+  const half = program.constant(tensor([1], [NOBODY / 2]));
+  const isSeen = program.count(program.isAtLeast(largest, half));
+  return program.multiply(program.sign(program.subtract(largest, own)), isSeen);
+}
