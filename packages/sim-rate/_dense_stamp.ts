@@ -2,7 +2,7 @@ import type { DenseSynapse } from "@snnkit/sim";
 import type { Arena } from "./_arena.ts";
 import { type Geometry, laneBytes, potentialOffset, rowBytes } from "./_geometry.ts";
 import { inFormat, type Place } from "./_place.ts";
-import { packRecords, type RecordValues, SYNAPSE_KIND } from "./_records.ts";
+import { packRecords, SYNAPSE_KIND, type SynapseParts } from "./_records.ts";
 
 /**
  * The record of a fully connected layer. A source neuron's weights lie as its targets do, so that an
@@ -13,7 +13,7 @@ export function denseStamp(
   synapse: DenseSynapse,
   source: Place,
   target: Place,
-): RecordValues<"synapse"> {
+): SynapseParts {
   const { rows, outputs } = synapse;
   const { geometry } = target;
   const block = rows > 1 ? { ...geometry, rows: 1, columns: 1, before: 0 } : geometry;

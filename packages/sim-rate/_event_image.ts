@@ -2,7 +2,9 @@ import type { Network } from "@snnkit/sim";
 import { createArena } from "./_arena.ts";
 import { bitPositions } from "./_bit_positions.ts";
 import { blockSteps, listLayout } from "./_event_lists.ts";
+import { bitPlanes } from "./_bit_planes.ts";
 import { buildMember, type Context, type Member } from "./_event_members.ts";
+import { eventOutputs } from "./_event_outputs.ts";
 import { geometryOf, potentialBytes } from "./_geometry.ts";
 import { laneCount } from "./_lanes.ts";
 import type { Region } from "./_place.ts";
@@ -57,13 +59,26 @@ export function eventImage(network: Network, options: ImageOptions): EventImage 
   const synapticOps = { address: arena.reserve(8 * timesteps), bytes: 8 * timesteps };
   const traceRow = 4 * laneCount(geometries[output]);
   const trace = { address: arena.reserve(timesteps * traceRow), rowBytes: traceRow };
+  const outputs = eventOutputs(network, places, options.keepsCounts);
+  const listed = layouts.filter((_, p) => outputs[p].isListed);
+  const block = blockSteps(listed, Math.min(timesteps, options.mostSteps ?? timesteps));
+  const planes = populations.map((population, p) => {
+    if (population.kind !== "if" || grids[p] === undefined) return undefined;
+    const { signed } = population;
+    return bitPlanes(arena, geometries[p], outputs[p].margins, { signed, block });
+  });
   const context: Context = {
     ...options,
     arena,
     network,
     places,
     layouts,
-    block: blockSteps(layouts, Math.min(timesteps, options.mostSteps ?? timesteps)),
+    lists: layouts.map(({ listBytes }, p) =>
+      outputs[p].isListed ? arena.reserve(block * listBytes) : 0
+    ),
+    outputs,
+    planes,
+    block,
     synapticOps: synapticOps.address,
     bitPositions: arena.place(bitPositions()),
     trace: trace.address,

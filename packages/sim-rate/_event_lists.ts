@@ -39,7 +39,7 @@ export function listLayout(population: Population, geometry: Geometry): ListLayo
  * @param limit Never more than this.
  */
 export function blockSteps(layouts: readonly ListLayout[], limit: number): number {
-  const bytesPerStep = layouts.reduce((sum, { listBytes }) => sum + listBytes, 0);
+  const bytesPerStep = layouts.reduce((sum, { listBytes }) => sum + listBytes, 1);
   return Math.max(1, Math.min(limit, BLOCK, Math.floor(BLOCK_BYTES / bytesPerStep)));
 }
 

@@ -7,9 +7,12 @@ import type {
   Synapse,
 } from "@snnkit/sim";
 import type { Arena } from "./_arena.ts";
+import type { BitPlanes } from "./_bit_planes.ts";
+import { NO_DEFICITS } from "./_deficits.ts";
 import { denseStamp } from "./_dense_stamp.ts";
 import { type EncoderLists, encoderLists } from "./_encoder_lists.ts";
 import type { ListLayout } from "./_event_lists.ts";
+import type { EventOutput } from "./_event_outputs.ts";
 import { gateParts } from "./_gate_sources.ts";
 import { fixedParts } from "./_fixed_parts.ts";
 import { laneBytes, rowBytes, wordBytes } from "./_geometry.ts";
@@ -17,7 +20,9 @@ import { laneCount, laneRegion, toLanes } from "./_lanes.ts";
 import { inFormat, type Place, type Region } from "./_place.ts";
 import { planeStamp } from "./_plane_stamp.ts";
 import { type SampleDrift, sampleDrift } from "./_sample_drift.ts";
-import { pointScatter } from "./_point_scatter.ts";
+import { isPatterned } from "./_pattern_plan.ts";
+import { patternStamps } from "./_pattern_stamp.ts";
+import { pointScatter, pointsOf } from "./_point_scatter.ts";
 import { packRecords, POPULATION_KIND, type RecordValues } from "./_records.ts";
 import { sparseScatter } from "./_sparse_scatter.ts";
 
@@ -52,6 +57,18 @@ export interface Built {
 /** No potential of fixed point reaches it. */
 const MOST_FIXED = 32767;
 
+/** Of populations in float32. */
+const NO_PLANES: BitPlanes = {
+  bits: 0,
+  bitsBytes: 0,
+  bitsRow: 0,
+  takenOffset: 0,
+  patterns: 0,
+  patternBytes: 0,
+  entriesOffset: 0,
+  takenPatterns: 0,
+};
+
 /** Everything that the populations of one image share. */
 export interface Context {
   /** The memory to be. */
@@ -70,6 +87,12 @@ export interface Context {
   readonly places: readonly Place[];
   /** How the event lists of each population are laid out. */
   readonly layouts: readonly ListLayout[];
+  /** Address of the first event list of each population; 0 where it writes none. */
+  readonly lists: readonly number[];
+  /** What each population must write. */
+  readonly outputs: readonly EventOutput[];
+  /** Where the bit planes of each population of fixed point lie; the others have none. */
+  readonly planes: readonly (BitPlanes | undefined)[];
   /** Lists of each population: steps that it may run at once. */
   readonly block: number;
   /** Synaptic operations of each step, f64. */
@@ -206,11 +229,11 @@ function buildEncoder(context: Context, p: number): Built {
 
 /** What every population's record holds; the rest is 0. */
 function baseOf(context: Context, p: number): RecordValues<"population"> {
-  const { arena, places, layouts, block, timesteps, synapticOps, bitPositions } = context;
+  const { arena, places, lists, layouts, outputs, timesteps, synapticOps, bitPositions } = context;
   const { geometry, v } = places[p];
   return {
     kind: 0,
-    lists: arena.reserve(block * layouts[p].listBytes),
+    lists: lists[p],
     ...layouts[p],
     v: v + geometry.before * laneBytes(geometry),
     rows: geometry.rows,
@@ -238,29 +261,49 @@ function baseOf(context: Context, p: number): RecordValues<"population"> {
     pinned: 0,
     hasPinned: 0,
     isDoubtful: 0,
+    isListed: outputs[p].isListed ? 1 : 0,
+    ...(context.planes[p] ?? NO_PLANES),
   };
 }
 
 function synapsesOf(
-  { arena, places }: Context,
+  context: Context,
   synapses: readonly Synapse[],
   p: number,
 ): { readonly synapses: number; readonly synapseCount: number } {
-  const records = synapses.map((synapse) => {
-    const source = places[synapse.source];
-    switch (synapse.kind) {
-      case "conv2d":
-      case "convTranspose2d":
-        return planeStamp(arena, synapse, source, places[p]);
-      case "dense":
-        return denseStamp(arena, synapse, source, places[p]);
-      case "sparse":
-        return pointScatter(arena, synapse, source, places[p]) ??
-          sparseScatter(arena, synapse, source, places[p]);
-      default:
-        synapse satisfies never;
-        throw new Error("Unreachable: unknown synapse");
-    }
-  });
+  const { arena } = context;
+  const records = synapses.flatMap((synapse) => synapseRecords(context, synapse, p));
   return { synapses: arena.place(packRecords("synapse", records)), synapseCount: records.length };
+}
+
+function synapseRecords(
+  { arena, places, planes, lists, layouts }: Context,
+  synapse: Synapse,
+  p: number,
+): RecordValues<"synapse">[] {
+  const source = places[synapse.source];
+  const target = places[p];
+  const bits = planes[synapse.source] ?? NO_PLANES;
+  const { listBytes, channelsOffset } = layouts[synapse.source];
+  const own = { ...NO_DEFICITS, lists: lists[synapse.source], listBytes, channelsOffset };
+  switch (synapse.kind) {
+    case "conv2d":
+    case "convTranspose2d":
+      if (isPatterned(synapse, source, target)) {
+        return patternStamps(arena, synapse, source, target, bits);
+      }
+      return [{ ...planeStamp(arena, synapse, source, target).record, ...own }];
+    case "dense":
+      return [{ ...denseStamp(arena, synapse, source, target), ...own }];
+    case "sparse": {
+      const points = pointsOf(synapse, source, target);
+      const record = points
+        ? pointScatter(arena, points, source, target, bits)
+        : sparseScatter(arena, synapse, source, target);
+      return [{ ...own, ...record }];
+    }
+    default:
+      synapse satisfies never;
+      throw new Error("Unreachable: unknown synapse");
+  }
 }

@@ -43,7 +43,7 @@ export function geometryOf(population: Population, isFixed: boolean): Geometry {
   const { id, shape, layout: { pixels, channels } } = population;
   if (channels > CHANNEL_LIMIT) {
     if (shape.length === 1) {
-      return withoutScratch(Math.ceil(channels / CHANNEL_LIMIT), CHANNEL_LIMIT, laneSize);
+      return withoutScratch([1, Math.ceil(channels / CHANNEL_LIMIT)], CHANNEL_LIMIT, laneSize);
     }
     throw new RangeError(
       `Cannot simulate "${id}" by events as a pixel may have at most ${CHANNEL_LIMIT} channels: ` +
@@ -54,7 +54,12 @@ export function geometryOf(population: Population, isFixed: boolean): Geometry {
   const [first] = planes;
   // Two planes may share neurons through a reshape; their rows then differ, so none is assumed.
   const agree = planes.every((s) => s.outputPlane.join() === first.outputPlane.join());
-  if (!first || !agree) return withoutScratch(pixels, channels, laneSize);
+  if (!first) {
+    const [rows, columns] = shape.length === 3 ? shape.slice(1) : [1, pixels];
+    const isPlane = rows * columns === pixels;
+    return withoutScratch(isPlane ? [rows, columns] : [1, pixels], channels, laneSize);
+  }
+  if (!agree) return withoutScratch([1, pixels], channels, laneSize);
 
   const [rows, columns] = first.outputPlane;
   const sides = planes.filter(usesScratch).map((s) => overhang(s, planAxis(s, 1, false)));
@@ -66,11 +71,15 @@ export function geometryOf(population: Population, isFixed: boolean): Geometry {
   return { rows, columns, channels, lanes, laneSize, hasScratch: true, before, pitch };
 }
 
-/** One row of pixels. */
-function withoutScratch(columns: number, channels: number, laneSize: 2 | 4): Geometry {
+/** Rows of pixels without anything between them. */
+function withoutScratch(
+  [rows, columns]: readonly [number, number],
+  channels: number,
+  laneSize: 2 | 4,
+): Geometry {
   const lanes = lanesOf(channels, laneSize);
   return {
-    rows: 1,
+    rows,
     columns,
     channels,
     lanes,

@@ -2,7 +2,7 @@ import { type Conv2dSynapse, type ConvTranspose2dSynapse, weightIndex } from "@s
 import type { Arena } from "./_arena.ts";
 import { type AxisPlan, type AxisPosition, planAxis } from "./_axis_plan.ts";
 import { laneBytes, rowBytes, usesScratch, VECTOR } from "./_geometry.ts";
-import { packRecords, type RecordValues, SYNAPSE_KIND } from "./_records.ts";
+import { packRecords, type RecordValues, SYNAPSE_KIND, type SynapseParts } from "./_records.ts";
 import { inFormat, type Place } from "./_place.ts";
 
 type PlaneSynapse = Conv2dSynapse | ConvTranspose2dSynapse;
@@ -18,6 +18,16 @@ interface Context {
   readonly lanes: number;
   /** In the target, from row to row of the plane. */
   readonly rowStep: number;
+  /** What becomes of the weights of all channels, `[Cin][…]`, before they are written. */
+  readonly transform: (block: Float32Array, channels: number) => Float32Array;
+}
+
+/** A convolution laid out for events. */
+export interface PlaneStamp {
+  /** Its record. */
+  readonly record: SynapseParts;
+  /** Address of the weights of the first phase: of all where the stride is 1. */
+  readonly weights: number;
 }
 
 /**
@@ -26,13 +36,16 @@ interface Context {
  *
  * Weights are `[Cin][ky][kx][lanes]`, one block for each phase of the stride, taps by ascending
  * target: without groups and gaps a kernel row is one run in the weights and in the target.
+ *
+ * @param transform What becomes of the weights of all channels, `[Cin][…]`, before they are written.
  */
 export function planeStamp(
   arena: Arena,
   synapse: PlaneSynapse,
   source: Place,
   target: Place,
-): RecordValues<"synapse"> {
+  transform: Context["transform"] = (block) => block,
+): PlaneStamp {
   const { geometry } = target;
   const rows = planAxis(synapse, 0, true);
   const columns = planAxis(synapse, 1, !(geometry.hasScratch && usesScratch(synapse)));
@@ -40,24 +53,29 @@ export function planeStamp(
   const rowStep = isPlane ? rowBytes(geometry) : synapse.outputPlane[1] * laneBytes(geometry);
   const perVector = VECTOR / geometry.laneSize;
   const lanes = synapse.groups === 1 ? geometry.lanes : groupLanes(synapse, perVector);
-  const context: Context = { arena, synapse, target, rows, columns, lanes, rowStep };
+  const context: Context = { arena, synapse, target, rows, columns, lanes, rowStep, transform };
   const isRows = synapse.groups === 1 && columns.spacing === 1;
-  return {
-    kind: isRows ? SYNAPSE_KIND.rows : SYNAPSE_KIND.taps,
-    source: source.record,
-    cells: cellsOf(context, isRows),
-    targets: synapse.groups === 1 ? 0 : arena.place(groupOffsets(synapse, perVector)),
-    weights: 0,
-  };
-}
-
-/** One record a source pixel. */
-function cellsOf(context: Context, isRows: boolean): number {
-  const { arena, synapse, target, rows, columns, lanes, rowStep } = context;
-  const { geometry } = target;
   const blocks = rows.phases.map((ky) =>
     columns.phases.map((kx) => arena.place(inFormat(target, weightBlock(context, ky, kx))))
   );
+  const record = {
+    kind: isRows ? SYNAPSE_KIND.rows : SYNAPSE_KIND.taps,
+    source: source.record,
+    cells: cellsOf(context, isRows, blocks),
+    targets: synapse.groups === 1 ? 0 : arena.place(groupOffsets(synapse, perVector)),
+    weights: 0,
+  };
+  return { record, weights: blocks[0][0] };
+}
+
+/** One record a source pixel. */
+function cellsOf(
+  context: Context,
+  isRows: boolean,
+  blocks: readonly (readonly number[])[],
+): number {
+  const { arena, synapse, target, rows, columns, lanes, rowStep } = context;
+  const { geometry } = target;
   const shapes = new Map<string, number>();
   const outputs = synapse.outputChannels / synapse.groups;
   const records = rows.positions.flatMap((row) =>
@@ -103,7 +121,7 @@ function shapeOf(
 
 /** The weights of one pair of phases, `[Cin][taps of ky][taps of kx][lanes]`. */
 function weightBlock(
-  { synapse, lanes, target }: Context,
+  { synapse, lanes, target, transform }: Context,
   ky: readonly number[],
   kx: readonly number[],
 ): Float32Array {
@@ -125,7 +143,7 @@ function weightBlock(
       }
     }
   }
-  return block;
+  return transform(block, inputChannels);
 }
 
 /** The first target channel of a source channel's group. */

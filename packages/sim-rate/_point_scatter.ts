@@ -1,25 +1,30 @@
 import type { SparseSynapse } from "@snnkit/sim";
 import type { Arena } from "./_arena.ts";
+import type { BitPlanes } from "./_bit_planes.ts";
+import { deficitsOf } from "./_deficits.ts";
 import { potentialOffset } from "./_geometry.ts";
 import { inFormat, type Place } from "./_place.ts";
-import { type RecordValues, SYNAPSE_KIND } from "./_records.ts";
+import { SYNAPSE_KIND, type SynapseParts } from "./_records.ts";
 
-/**
- * The record of connections that carry whole pixels over, each channel times its factor, as identity
- * shortcuts do; undefined where they do anything else.
- */
-export function pointScatter(
-  arena: Arena,
-  synapse: SparseSynapse,
+/** Connections that carry whole pixels over, each channel times its factor, as identity shortcuts do. */
+export interface Points {
+  /** Address of every source pixel's target; 0 where it has none. */
+  readonly pixels: Uint32Array;
+  /** One a lane of the source. */
+  readonly factors: Float32Array;
+}
+
+/** Connections as points; undefined where they do anything else. */
+export function pointsOf(
+  { start, target: neurons, weight }: SparseSynapse,
   source: Place,
   target: Place,
-): RecordValues<"synapse"> | undefined {
-  const { start, weight } = synapse;
+): Points | undefined {
   const { rows, columns, channels, lanes } = source.geometry;
   const pixels = Uint32Array.from({ length: rows * columns }, (_, pixel) => {
     const entry = start[pixel * channels];
     if (entry === start[(pixel + 1) * channels]) return 0;
-    return target.v + potentialOffset(target.geometry, synapse.target[entry]);
+    return target.v + potentialOffset(target.geometry, neurons[entry]);
   });
   const busy = pixels.findIndex((address) => address !== 0);
   if (busy < 0 || start.length - 1 !== rows * columns * channels) return undefined;
@@ -31,7 +36,7 @@ export function pointScatter(
     const channel = j - pixel * channels;
     if (start[j + 1] - start[j] !== (pixels[pixel] === 0 ? 0 : 1)) return undefined;
     if (pixels[pixel] === 0) continue;
-    const address = target.v + potentialOffset(target.geometry, synapse.target[start[j]]);
+    const address = target.v + potentialOffset(target.geometry, neurons[start[j]]);
     if (
       address !== pixels[pixel] + target.geometry.laneSize * channel ||
       weight[start[j]] !== factors[channel]
@@ -39,11 +44,31 @@ export function pointScatter(
       return undefined;
     }
   }
-  return {
+  return { pixels, factors };
+}
+
+/** Whether points between these are read from bit planes: both are of fixed point. */
+export function isCarried(source: Place, target: Place): boolean {
+  return source.grid !== undefined && target.grid !== undefined;
+}
+
+/** The record of points. */
+export function pointScatter(
+  arena: Arena,
+  { pixels, factors }: Points,
+  source: Place,
+  target: Place,
+  planes: BitPlanes,
+): SynapseParts {
+  const fanOuts = Array.from(pixels, (address) => address === 0 ? 0 : 1);
+  const record = {
     kind: SYNAPSE_KIND.points,
     source: source.record,
     cells: arena.place(pixels),
     targets: 0,
     weights: arena.place(inFormat(target, factors)),
   };
+  if (!isCarried(source, target)) return record;
+  const counted = deficitsOf(arena, source.geometry, planes, fanOuts);
+  return { ...record, kind: SYNAPSE_KIND.carried, ...counted };
 }

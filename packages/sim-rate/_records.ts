@@ -13,7 +13,14 @@ export const POPULATION_KIND = {
 } as const;
 
 /** `Synapse.kind` of the kernels. */
-export const SYNAPSE_KIND = { rows: 0, taps: 1, sparse: 2, points: 3 } as const;
+export const SYNAPSE_KIND = {
+  rows: 0,
+  taps: 1,
+  sparse: 2,
+  points: 3,
+  carried: 4,
+  patterns: 5,
+} as const;
 
 /** Bytes before the pairs of an event list. */
 export const LIST_HEADER = 16;
@@ -52,8 +59,30 @@ const FIELDS = {
     "pinned",
     "hasPinned",
     "isDoubtful",
+    "isListed",
+    "bits",
+    "bitsBytes",
+    "bitsRow",
+    "takenOffset",
+    "patterns",
+    "patternBytes",
+    "entriesOffset",
+    "takenPatterns",
   ],
-  synapse: ["kind", "source", "cells", "targets", "weights"],
+  synapse: [
+    "kind",
+    "source",
+    "cells",
+    "targets",
+    "weights",
+    "fanOut",
+    "deficits",
+    "deficitCount",
+    "lists",
+    "listBytes",
+    "channelsOffset",
+  ],
+  deficit: ["offset", "missing"],
   cell: ["target", "weights", "shape", "fanOut"],
   shape: [
     "channelBytes",
@@ -64,6 +93,24 @@ const FIELDS = {
     "targetColumn",
     "weightColumn",
     "runBytes",
+  ],
+  sweep: [
+    "table",
+    "groupBytes",
+    "entryBytes",
+    "tapRow",
+    "kernelRows",
+    "taps",
+    "vectors",
+    "first",
+    "groups",
+    "bitsRow",
+    "target",
+    "rows",
+    "columns",
+    "targetRow",
+    "targetColumn",
+    "fewest",
   ],
   gateSource: [
     "source",
@@ -100,6 +147,12 @@ export type RecordKind = keyof typeof FIELDS;
 /** The values of a record by field. */
 export type RecordValues<K extends RecordKind> = Readonly<
   Record<(typeof FIELDS)[K][number], number>
+>;
+
+/** What a synapse of any kind is made of; the rest depends on what it reads. */
+export type SynapseParts = Pick<
+  RecordValues<"synapse">,
+  "kind" | "source" | "cells" | "targets" | "weights"
 >;
 
 /** How many bytes a record takes. */

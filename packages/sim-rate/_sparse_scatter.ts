@@ -2,7 +2,7 @@ import type { SparseSynapse } from "@snnkit/sim";
 import type { Arena } from "./_arena.ts";
 import { laneOf, potentialOffset } from "./_geometry.ts";
 import { inFormat, type Place } from "./_place.ts";
-import { type RecordValues, SYNAPSE_KIND } from "./_records.ts";
+import { SYNAPSE_KIND, type SynapseParts } from "./_records.ts";
 
 /** The record of connections told one by one: where each source lane's begin, and their targets. */
 export function sparseScatter(
@@ -10,7 +10,7 @@ export function sparseScatter(
   { start, target: neurons, weight }: SparseSynapse,
   source: Place,
   target: Place,
-): RecordValues<"synapse"> {
+): SynapseParts {
   const { rows, columns, lanes } = source.geometry;
   const starts = new Uint32Array(rows * columns * lanes + 1);
   for (let j = 0; j < start.length - 1; j++) {

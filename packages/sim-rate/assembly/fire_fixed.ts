@@ -13,7 +13,7 @@
 // simulates the sample again in float32.
 
 import { append, appendPair, count } from "./emit";
-import { LIST_HEADER, listOf, Population, seal } from "./records";
+import { bitsOf, List, LIST_HEADER, listOf, patternsOf, Population, seal } from "./records";
 
 const LIMIT: i16 = 16384;
 
@@ -45,6 +45,21 @@ function findPinned(population: Population): void {
       pins += bytes;
     }
   }
+}
+
+/** Appends the byte of eight neurons to a list of patterns, unless it is 0. */
+@inline
+function appendEntry(end: usize, mask: i32, at: usize): usize {
+  store<u16>(end, (<u32>at << 4) | mask);
+  return end + select<usize>(2, 0, mask != 0);
+}
+
+/** Completes the header of a list of patterns that was written up to these addresses. */
+@inline
+function sealPatterns(population: Population, list: usize, pairs: usize, entries: usize): void {
+  const header = changetype<List>(list);
+  header.cells = <u32>(pairs - list - LIST_HEADER) >> 3;
+  header.events = <u32>(entries - list - population.entriesOffset) >> 1;
 }
 
 /** Appends 1 or −1, as f32, for those of eight neurons that a mask names: −1 for those taken back. */
@@ -81,7 +96,7 @@ function conclude(population: Population, doubts: v128, cut: v128): void {
 
 @inline
 function fireAll(
-  population: Population, slot: u32, t: u32, resetsToZero: bool, hasPinned: bool,
+  population: Population, slot: u32, t: u32, resetsToZero: bool, hasPinned: bool, isListed: bool,
 ): void {
   const list = listOf(population, slot);
   const columns = population.columns;
@@ -96,12 +111,19 @@ function fireAll(
   let pairs = list + LIST_HEADER;
   let channels = list + population.channelsOffset;
   let pixel: u32 = 0;
+  let bitsRow = bitsOf(population, slot);
+  const patternList = patternsOf(population, slot);
+  let patterns = patternList + LIST_HEADER;
+  let entries = patternList + population.entriesOffset;
+  let spikes: u32 = 0;
   let doubts = i16x8.splat(0);
   let cut = i16x8.splat(0);
   for (let y = population.rows; y > 0; y--) {
     let v = row;
+    let bits = bitsRow;
     for (let x = columns; x > 0; x--) {
       const first = channels;
+      const firstEntry = entries;
       for (let at: usize = 0; at < bytes; at += 16) {
         const potential = v128.load(v + at);
         const theta = v128.load(threshold + at);
@@ -120,26 +142,40 @@ function fireAll(
         } else {
           cut = v128.or(cut, i16x8.sub(sum, kept));
         }
-        channels = append(channels, i16x8.bitmask(fired), <u32>at >> 1, bitPositions);
+        const mask = i16x8.bitmask(fired);
+        store<u8>(bits++, mask);
+        entries = appendEntry(entries, mask, at);
+        spikes += popcnt<u32>(mask);
+        if (isListed) channels = append(channels, mask, <u32>at >> 1, bitPositions);
       }
-      pairs = appendPair(pairs, pixel++, <u32>(channels - first) >> 1);
+      patterns = appendPair(patterns, pixel, <u32>(entries - firstEntry) >> 1);
+      if (isListed) pairs = appendPair(pairs, pixel, <u32>(channels - first) >> 1);
+      pixel++;
       v += bytes;
       pins += bytes;
       threshold += thresholdStep;
       drift += driftStep;
     }
     row += population.rowBytes;
+    bitsRow += population.bitsRow;
   }
   conclude(population, doubts, cut);
-  seal(population, list, pairs, channels, t);
+  sealPatterns(population, patternList, patterns, entries);
+  if (isListed) seal(population, list, pairs, channels, t);
+  store<u32>(population.spikes + (t << 2), spikes);
   if (population.counts) count(population, list);
 }
 
 /** Neurons at or above their threshold fire and reset; then all receive the next step's current. */
 export function fireFixed(population: Population, slot: u32, t: u32): void {
-  if (population.resetsToZero) fireAll(population, slot, t, true, true);
-  else if (population.hasPinned) fireAll(population, slot, t, false, true);
-  else fireAll(population, slot, t, false, false);
+  if (population.resetsToZero) fireAll(population, slot, t, true, true, true);
+  else if (population.isListed) {
+    if (population.hasPinned) fireAll(population, slot, t, false, true, true);
+    else fireAll(population, slot, t, false, false, true);
+  } else {
+    if (population.hasPinned) fireAll(population, slot, t, false, true, false);
+    else fireAll(population, slot, t, false, false, false);
+  }
 }
 
 /**
@@ -147,12 +183,19 @@ export function fireFixed(population: Population, slot: u32, t: u32): void {
  * negative spikes send −1. All reset; then all receive the next step's current.
  */
 export function fireFixedSigned(population: Population, slot: u32, t: u32): void {
-  if (population.hasPinned) fireSignedAll(population, slot, t, true);
-  else fireSignedAll(population, slot, t, false);
+  if (population.isListed) {
+    if (population.hasPinned) fireSignedAll(population, slot, t, true, true);
+    else fireSignedAll(population, slot, t, false, true);
+  } else {
+    if (population.hasPinned) fireSignedAll(population, slot, t, true, false);
+    else fireSignedAll(population, slot, t, false, false);
+  }
 }
 
 @inline
-function fireSignedAll(population: Population, slot: u32, t: u32, hasPinned: bool): void {
+function fireSignedAll(
+  population: Population, slot: u32, t: u32, hasPinned: bool, isListed: bool,
+): void {
   const list = listOf(population, slot);
   const columns = population.columns;
   const bytes = population.laneBytes >> 1;
@@ -170,19 +213,30 @@ function fireSignedAll(population: Population, slot: u32, t: u32, hasPinned: boo
   let channels = list + population.channelsOffset;
   let values = list + population.valuesOffset;
   let pixel: u32 = 0;
+  let bitsRow = bitsOf(population, slot);
+  const takenOffset = population.takenOffset;
+  const patternList = patternsOf(population, slot);
+  let patterns = patternList + LIST_HEADER;
+  let entries = patternList + population.entriesOffset;
+  const takenList = patternList + population.takenPatterns;
+  let takenPatterns = takenList + LIST_HEADER;
+  let takenEntries = takenList + population.entriesOffset;
+  let spikes: u32 = 0;
   let doubts = zero;
   let cut = zero;
   for (let y = population.rows; y > 0; y--) {
     let v = row;
+    let bits = bitsRow;
     for (let x = columns; x > 0; x--) {
       const first = channels;
+      const firstEntry = entries;
+      const firstTaken = takenEntries;
       for (let at: usize = 0; at < bytes; at += 16) {
         const potential = v128.load(v + at);
         const theta = v128.load(threshold + at);
         const net = v128.load(nets + at);
         const fired = i16x8.ge_s(potential, theta);
         const taken = v128.and(i16x8.lt_s(potential, zero), i16x8.gt_s(net, zero));
-        const either = v128.or(fired, taken);
         const left = resetsToZero
           ? v128.andnot(potential, fired)
           : i16x8.sub(potential, v128.and(theta, fired));
@@ -198,11 +252,24 @@ function fireSignedAll(population: Population, slot: u32, t: u32, hasPinned: boo
         } else {
           cut = v128.or(cut, i16x8.sub(sum, kept));
         }
-        const mask = i16x8.bitmask(either);
-        values = appendSigns(values, taken, mask, bitPositions);
-        channels = append(channels, mask, <u32>at >> 1, bitPositions);
+        const firedMask = i16x8.bitmask(fired);
+        const takenMask = i16x8.bitmask(taken);
+        const mask = firedMask | takenMask;
+        store<u8>(bits, firedMask);
+        store<u8>(bits + takenOffset, takenMask);
+        bits++;
+        entries = appendEntry(entries, firedMask, at);
+        takenEntries = appendEntry(takenEntries, takenMask, at);
+        spikes += popcnt<u32>(mask);
+        if (isListed) {
+          values = appendSigns(values, taken, mask, bitPositions);
+          channels = append(channels, mask, <u32>at >> 1, bitPositions);
+        }
       }
-      pairs = appendPair(pairs, pixel++, <u32>(channels - first) >> 1);
+      patterns = appendPair(patterns, pixel, <u32>(entries - firstEntry) >> 1);
+      takenPatterns = appendPair(takenPatterns, pixel, <u32>(takenEntries - firstTaken) >> 1);
+      if (isListed) pairs = appendPair(pairs, pixel, <u32>(channels - first) >> 1);
+      pixel++;
       v += bytes;
       nets += bytes;
       pins += bytes;
@@ -210,7 +277,11 @@ function fireSignedAll(population: Population, slot: u32, t: u32, hasPinned: boo
       drift += driftStep;
     }
     row += population.rowBytes;
+    bitsRow += population.bitsRow;
   }
   conclude(population, doubts, cut);
-  seal(population, list, pairs, channels, t);
+  sealPatterns(population, patternList, patterns, entries);
+  sealPatterns(population, takenList, takenPatterns, takenEntries);
+  if (isListed) seal(population, list, pairs, channels, t);
+  store<u32>(population.spikes + (t << 2), spikes);
 }

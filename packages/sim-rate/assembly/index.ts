@@ -3,19 +3,23 @@
 
 export { convolve } from "./convolve";
 export { fixCurrents, restFixed } from "./fixed_currents";
+import { carry } from "./carry";
 import { emit, fire } from "./emit";
 import { passEstimated } from "./estimate";
 import { fireGeneral } from "./fire_general";
 import { fireSigned } from "./fire_signed";
 import { fireFixed, fireFixedSigned } from "./fire_fixed";
 import { pass } from "./gate";
+import { addPatterns } from "./patterns";
 import {
+  CARRIED,
   ESTIMATING,
   FIXED,
   FIXED_SIGNED,
   GATE,
   GENERAL,
   NEURONS,
+  PATTERNS,
   POINTS,
   Population,
   RELAY,
@@ -46,6 +50,9 @@ function receive<T>(population: Population, slot: u32, t: u32): void {
     else if (synapse.kind == TAPS) reached += stampTaps<T>(synapse, slot);
     else if (synapse.kind == POINTS) reached += scatterPoints<T>(synapse, slot);
     else if (synapse.kind == SPARSE) reached += scatter<T>(synapse, slot);
+    // Of fixed point alone.
+    else if (synapse.kind == CARRIED) reached += carry(synapse, slot, t);
+    else if (synapse.kind == PATTERNS) reached += addPatterns(synapse, slot, t);
   }
   const at = population.synapticOps + (t << 3);
   store<f64>(at, load<f64>(at) + <f64>reached);

@@ -30,6 +30,10 @@ export const TAPS: u32 = 1;
 export const SPARSE: u32 = 2;
 /** Synapse.kind: whole pixels are carried over, each channel times its factor. */
 export const POINTS: u32 = 3;
+/** Synapse.kind: whole pixels are carried over; the source's events are read from its bit planes. */
+export const CARRIED: u32 = 4;
+/** Synapse.kind: what sets of eight channels bring together, looked up by the byte of a bit plane. */
+export const PATTERNS: u32 = 5;
 
 /** One population. Its potentials lie row by row, pixel by pixel, padded to whole vectors. */
 @unmanaged
@@ -87,6 +91,22 @@ export class Population {
   hasPinned: u32;
   /** Of fixed point: not 0 once spikes may be wrong. */
   isDoubtful: u32;
+  /** Of fixed point: whether it writes event lists; it may write nothing but bit planes. */
+  isListed: u32;
+  /** Of fixed point: the byte of the first pixel's first eight channels in a plane of one bit a neuron,
+   *  1 where it fired; a plane a step of the block. 0 where nobody reads them. */
+  bits: usize;
+  /** From plane to plane, and from row to row: pixels of zeros lie around. */
+  bitsBytes: u32;
+  bitsRow: u32;
+  /** Of signed ones: from a plane to that of the spikes taken back. */
+  takenOffset: u32;
+  /** Of fixed point: lists of the bytes of a plane that are not 0; an entry is `256 · group + byte`. */
+  patterns: usize;
+  patternBytes: u32;
+  /** From a list to its entries; of signed ones, to the list of the spikes taken back. */
+  entriesOffset: u32;
+  takenPatterns: u32;
 }
 
 /** One synapse. */
@@ -94,14 +114,61 @@ export class Population {
 export class Synapse {
   kind: u32;
   source: Population;
-  /** ROWS, TAPS: a Cell for every source pixel. SPARSE: u32 index of the first entry a source lane.
-   *  POINTS: u32 address of every source pixel's target, 0 for none. */
+  /** ROWS, TAPS, PATTERNS: a Cell for every source pixel. SPARSE: u32 index of the first entry a source
+   *  lane. POINTS, CARRIED: u32 address of every source pixel's target, 0 for none. */
   cells: usize;
   /** TAPS: bytes from a cell's target to that of a channel's group, u32 a channel; 0 for none.
-   *  SPARSE: address of every entry's target. */
+   *  SPARSE: address of every entry's target. PATTERNS: a Sweep; 0 where there is none. */
   targets: usize;
-  /** SPARSE: weight of every entry. POINTS: of every channel. */
+  /** SPARSE: weight of every entry. POINTS, CARRIED: of every channel. */
   weights: usize;
+  /** CARRIED, PATTERNS: how many targets an event has at most, and a Deficit for every source pixel
+   *  whose events have fewer. */
+  fanOut: u32;
+  deficits: usize;
+  deficitCount: u32;
+  /** ROWS, PATTERNS: the lists that are read, as the source's own, or those of its patterns. */
+  lists: usize;
+  listBytes: u32;
+  channelsOffset: u32;
+}
+
+/** A source pixel whose events have fewer targets than others. */
+@unmanaged
+export class Deficit {
+  /** From the first pixel's byte of a bit plane to this one's. */
+  offset: u32;
+  /** How many fewer. */
+  missing: u32;
+}
+
+/** A convolution of stride 1 by patterns, done for every pixel. */
+@unmanaged
+export class Sweep {
+  /** `[groups][256][kernel rows][taps][vectors]`, taps by ascending target, and the bytes of all that one
+   *  group's byte may bring, of one byte's, and of a kernel row of it. */
+  table: usize;
+  groupBytes: u32;
+  entryBytes: u32;
+  tapRow: u32;
+  kernelRows: u32;
+  /** How many neighbouring targets a pixel reaches, and vectors of each. */
+  taps: u32;
+  vectors: u32;
+  /** In the bit plane, from the first pixel's byte to that of the pixel that the first target's last kernel
+   *  row and first column fall on, i32. */
+  first: i32;
+  /** From pixel to pixel, a byte a group; and from row to row. */
+  groups: u32;
+  bitsRow: u32;
+  /** The target's plane. */
+  target: usize;
+  rows: u32;
+  columns: u32;
+  targetRow: u32;
+  targetColumn: u32;
+  /** Bytes with events from which on it is faster to do it for every pixel. */
+  fewest: u32;
 }
 
 /** Where the events of one source pixel go. */
@@ -158,6 +225,18 @@ export class GateSource {
 export class List {
   cells: u32;
   events: u32;
+}
+
+/** A population's bit plane of one step of the block. */
+@inline
+export function bitsOf(population: Population, slot: u32): usize {
+  return population.bits + slot * population.bitsBytes;
+}
+
+/** A population's list of patterns of one step of the block. */
+@inline
+export function patternsOf(population: Population, slot: u32): usize {
+  return population.patterns + slot * population.patternBytes;
 }
 
 /** From a list to its pairs. */

@@ -7,7 +7,7 @@
 // the weights, and a … d are the events' weights. Four vectors a turn were fastest of those tried.
 // T is the format of potentials and weights, f32 or i16.
 
-import { Cell, List, LIST_HEADER, listOf, Shape, Synapse } from "./records";
+import { Cell, List, LIST_HEADER, Shape, Synapse } from "./records";
 
 @inline
 function plus<T>(v: v128, w: usize, offset: usize): v128 {
@@ -125,10 +125,10 @@ function weightsOf(weights: usize, channelBytes: usize, channels: usize, i: usiz
 
 /** Adds the spikes of one step; returns how many targets they reached. */
 export function stampRows<T>(synapse: Synapse, slot: u32): u64 {
-  const list = listOf(synapse.source, slot);
+  const list = synapse.lists + slot * synapse.listBytes;
   const cells = synapse.cells;
   const end = list + LIST_HEADER + (changetype<List>(list).cells << 3);
-  let channels = list + synapse.source.channelsOffset;
+  let channels = list + synapse.channelsOffset;
   let reached: u64 = 0;
   // Most neighbours have the same shape: it is read again only where it changes.
   let shape = changetype<Shape>(0);

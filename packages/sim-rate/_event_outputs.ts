@@ -1,0 +1,51 @@
+import type { Network } from "@snnkit/sim";
+import { type Margins, widestMargins } from "./_bit_planes.ts";
+import { isPatterned, sweepMargins } from "./_pattern_plan.ts";
+import type { Place } from "./_place.ts";
+import { isCarried, pointsOf } from "./_point_scatter.ts";
+
+/** What a population must write of each step. */
+export interface EventOutput {
+  /** Whether anybody reads its event lists: those of fixed point have bit planes and their bytes, too. */
+  readonly isListed: boolean;
+  /** Zeros that readers want around its bit planes. */
+  readonly margins: Margins;
+}
+
+/**
+ * What every population of a network must write, by who reads it.
+ *
+ * @param keepsCounts Whether the spikes of every neuron are counted, which is done from lists.
+ */
+export function eventOutputs(
+  { populations }: Network,
+  places: readonly Place[],
+  keepsCounts: boolean,
+): EventOutput[] {
+  const margins: Margins[][] = populations.map(() => []);
+  const isListed = populations.map((population, p) =>
+    places[p].grid === undefined || population.kind !== "if" || population.reset === "zero" ||
+    (keepsCounts && !population.signed)
+  );
+  populations.forEach((population, p) => {
+    if (population.kind === "gate") {
+      for (const source of population.sources) isListed[source.population] = true;
+    }
+    if (!("synapses" in population)) return;
+    for (const synapse of population.synapses) {
+      const source = places[synapse.source];
+      if (isPatterned(synapse, source, places[p])) {
+        const its = sweepMargins(synapse, source, places[p]);
+        if (its) margins[synapse.source].push(its);
+        continue;
+      }
+      const isPoints = synapse.kind === "sparse" && isCarried(source, places[p]) &&
+        pointsOf(synapse, source, places[p]) !== undefined;
+      if (!isPoints) isListed[synapse.source] = true;
+    }
+  });
+  return populations.map((_, p) => ({
+    isListed: isListed[p],
+    margins: widestMargins(margins[p]),
+  }));
+}
