@@ -130,7 +130,9 @@ function buildNeurons(context: Context, population: IfPopulation, p: number): Bu
   const fires = outputFires || !isOutput;
   const needsCounts = context.keepsCounts || (fires && (isOutput || signed));
   const counts = needsCounts ? laneRegion(arena, geometry, isFixed && signed ? 2 : 4) : undefined;
-  const fixed = isFixed ? fixedParts(arena, place, signed) : undefined;
+  const fixed = isFixed
+    ? fixedParts(arena, place, { signed, isSwept: context.outputs[p].isSwept })
+    : undefined;
   const general = fires ? generalParts(context, population, p) : undefined;
 
   // Lanes that pad a vector never fire.
@@ -261,6 +263,8 @@ function baseOf(context: Context, p: number): RecordValues<"population"> {
     pinned: 0,
     hasPinned: 0,
     isDoubtful: 0,
+    sweptFrom: 0,
+    isSwept: 0,
     isListed: outputs[p].isListed ? 1 : 0,
     ...(context.planes[p] ?? NO_PLANES),
   };

@@ -10,6 +10,8 @@ export interface EventOutput {
   readonly isListed: boolean;
   /** Zeros that readers want around its bit planes. */
   readonly margins: Margins;
+  /** Whether all who read the bytes of its bit planes can sweep over all of them. */
+  readonly isSwept: boolean;
 }
 
 /**
@@ -27,6 +29,7 @@ export function eventOutputs(
     places[p].grid === undefined || population.kind !== "if" || population.reset === "zero" ||
     (keepsCounts && !population.signed)
   );
+  const isSwept = populations.map(() => true);
   populations.forEach((population, p) => {
     if (population.kind === "gate") {
       for (const source of population.sources) isListed[source.population] = true;
@@ -37,6 +40,7 @@ export function eventOutputs(
       if (isPatterned(synapse, source, places[p])) {
         const its = sweepMargins(synapse, source, places[p]);
         if (its) margins[synapse.source].push(its);
+        else isSwept[synapse.source] = false;
         continue;
       }
       const isPoints = synapse.kind === "sparse" && isCarried(source, places[p]) &&
@@ -47,5 +51,6 @@ export function eventOutputs(
   return populations.map((_, p) => ({
     isListed: isListed[p],
     margins: widestMargins(margins[p]),
+    isSwept: isSwept[p],
   }));
 }

@@ -1,12 +1,19 @@
 import type { Arena } from "./_arena.ts";
 import { laneRegion } from "./_lanes.ts";
+import { fewestSwept } from "./_pattern_plan.ts";
 import type { Place, Region } from "./_place.ts";
 import { fieldOffset, POPULATION_KIND, type RecordValues } from "./_records.ts";
+
+/** How much more must fire before lists are left out for the rest of a sample. */
+const MARGIN = 1.1;
+
+/** More bytes than any population has. */
+const NEVER = 0xffffffff;
 
 /** What neurons in fixed point need besides. */
 export interface FixedParts {
   /** Fields of their record. */
-  readonly record: Pick<RecordValues<"population">, "kind" | "pinned">;
+  readonly record: Pick<RecordValues<"population">, "kind" | "pinned" | "sweptFrom">;
   /** Where their kernels say, u32, that spikes may be wrong. */
   readonly doubt: number;
   /** What must be zero before a sample. */
@@ -17,15 +24,17 @@ export interface FixedParts {
 export function fixedParts(
   arena: Arena,
   { geometry, record }: Place,
-  signed: boolean,
+  { signed, isSwept }: { readonly signed: boolean; readonly isSwept: boolean },
 ): FixedParts {
   const pinned = laneRegion(arena, geometry, 2);
   const doubt = record + fieldOffset("population", "isDoubtful");
   const flags = { address: record + fieldOffset("population", "hasPinned"), bytes: 8 };
+  const swept = { address: record + fieldOffset("population", "isSwept"), bytes: 4 };
+  const sweptFrom = isSwept ? MARGIN * fewestSwept(geometry) : NEVER;
   const kind = POPULATION_KIND[signed ? "fixedSigned" : "fixed"];
   return {
-    record: { kind, pinned: pinned.address },
+    record: { kind, pinned: pinned.address, sweptFrom },
     doubt,
-    cleared: [pinned, flags],
+    cleared: [pinned, flags, swept],
   };
 }

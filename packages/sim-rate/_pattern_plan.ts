@@ -1,6 +1,7 @@
 import type { Conv2dSynapse, Synapse } from "@snnkit/sim";
 import { planAxis } from "./_axis_plan.ts";
 import { bitGroups, type Margins } from "./_bit_planes.ts";
+import type { Geometry } from "./_geometry.ts";
 import type { Place } from "./_place.ts";
 
 /** Numbers that a byte can be. */
@@ -13,6 +14,14 @@ const MOST_BYTES = 3 * 2 ** 18;
 const SWEEPS: Readonly<Record<number, readonly number[]>> = { 3: [1, 2, 4], 5: [1, 2] };
 
 const LANES_OF_VECTOR = 8;
+
+/** Which part of the bytes must hold events for a sweep over all of them to be faster. */
+const SWEPT = 0.4;
+
+/** Bytes with events of a population from which on sweeps are faster. */
+export function fewestSwept(source: Geometry): number {
+  return Math.ceil(SWEPT * bitGroups(source) * source.rows * source.columns);
+}
 
 /**
  * Whether a convolution is done by patterns: between populations of fixed point, where the sums of all

@@ -4,16 +4,13 @@ import { planAxis } from "./_axis_plan.ts";
 import { bitGroups, type BitPlanes } from "./_bit_planes.ts";
 import { deficitsOf, NO_DEFICITS } from "./_deficits.ts";
 import { laneBytes, rowBytes, VECTOR } from "./_geometry.ts";
-import { PATTERNS, sweepMargins } from "./_pattern_plan.ts";
+import { fewestSwept, PATTERNS, sweepMargins } from "./_pattern_plan.ts";
 import type { Place } from "./_place.ts";
 import { planeStamp } from "./_plane_stamp.ts";
 import { packRecords, type RecordValues, SYNAPSE_KIND } from "./_records.ts";
 
 /** Channels of a group. */
 const GROUP = 8;
-
-/** Which part of the bytes must hold events for a sweep over all of them to be faster. */
-const SWEPT = 0.4;
 
 /**
  * The records of a convolution by patterns: for each group of eight channels and each of the 256 sets of
@@ -37,17 +34,19 @@ export function patternStamps(
     ...stamp.record,
     ...lists,
     kind: SYNAPSE_KIND.patterns,
-    targets: sweepOf(arena, synapse, source, target, planes, stamp.weights),
+    targets: sweepOf(arena, synapse, source, target, { ...planes, first: 0 }, stamp.weights),
     ...deficitsOf(arena, source.geometry, planes, fanOutsOf(synapse)),
   };
   if (planes.takenPatterns === 0) return [sent];
   const negated = { ...synapse, weight: synapse.weight.map((w) => -w) };
+  const back = planeStamp(arena, negated, source, target, sumsOfSets);
+  const takenPlanes = { ...planes, first: planes.takenOffset };
   const taken = {
-    ...planeStamp(arena, negated, source, target, sumsOfSets).record,
+    ...back.record,
     ...lists,
     lists: planes.patterns + planes.takenPatterns,
     kind: SYNAPSE_KIND.patterns,
-    targets: 0,
+    targets: sweepOf(arena, synapse, source, target, takenPlanes, back.weights),
     // Those of both were counted already.
     ...NO_DEFICITS,
   };
@@ -87,11 +86,11 @@ function sweepOf(
   synapse: Conv2dSynapse,
   source: Place,
   target: Place,
-  { bitsRow }: BitPlanes,
+  { bitsRow, first }: { readonly bitsRow: number; readonly first: number },
   table: number,
 ): number {
   if (!sweepMargins(synapse, source, target)) return 0;
-  const { kernel, padding, inputPlane, outputPlane } = synapse;
+  const { kernel, padding, outputPlane } = synapse;
   const { geometry, v } = target;
   const groups = bitGroups(source.geometry);
   const tapRow = kernel[1] * laneBytes(geometry);
@@ -104,7 +103,7 @@ function sweepOf(
     kernelRows: kernel[0],
     taps: kernel[1],
     vectors: laneBytes(geometry) / VECTOR,
-    first: (kernel[0] - 1 - padding[0]) * bitsRow - padding[1] * groups,
+    first: first + (kernel[0] - 1 - padding[0]) * bitsRow - padding[1] * groups,
     groups,
     bitsRow,
     target: v + geometry.before * laneBytes(geometry),
@@ -112,6 +111,6 @@ function sweepOf(
     columns: outputPlane[1],
     targetRow: rowBytes(geometry),
     targetColumn: laneBytes(geometry),
-    fewest: Math.ceil(SWEPT * groups * inputPlane[0] * inputPlane[1]),
+    fewest: fewestSwept(source.geometry),
   }]));
 }

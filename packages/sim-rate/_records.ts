@@ -68,6 +68,8 @@ const FIELDS = {
     "patternBytes",
     "entriesOffset",
     "takenPatterns",
+    "sweptFrom",
+    "isSwept",
   ],
   synapse: [
     "kind",

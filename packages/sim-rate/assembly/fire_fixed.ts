@@ -17,6 +17,9 @@ import { bitsOf, List, LIST_HEADER, listOf, patternsOf, Population, seal } from 
 
 const LIMIT: i16 = 16384;
 
+/** Events of a list that was not written, as nobody would read it: more than any has. */
+const SWEPT: u32 = 0xffffffff;
+
 /** A sum cut off at ±L. */
 @inline
 function cutOff(sum: v128): v128 {
@@ -62,6 +65,19 @@ function sealPatterns(population: Population, list: usize, pairs: usize, entries
   header.events = <u32>(entries - list - population.entriesOffset) >> 1;
 }
 
+/** The same for the spikes that are sent, whose list may be left out from now on, or was. */
+@inline
+function concludePatterns(
+  population: Population, list: usize, pairs: usize, entries: usize, isSwept: bool,
+): void {
+  if (isSwept) {
+    changetype<List>(list).events = SWEPT;
+  } else {
+    sealPatterns(population, list, pairs, entries);
+    if (changetype<List>(list).events >= population.sweptFrom) population.isSwept = 1;
+  }
+}
+
 /** Appends 1 or −1, as f32, for those of eight neurons that a mask names: −1 for those taken back. */
 @inline
 function appendSigns(end: usize, taken: v128, mask: i32, bitPositions: usize): usize {
@@ -97,6 +113,7 @@ function conclude(population: Population, doubts: v128, cut: v128): void {
 @inline
 function fireAll(
   population: Population, slot: u32, t: u32, resetsToZero: bool, hasPinned: bool, isListed: bool,
+  isSwept: bool,
 ): void {
   const list = listOf(population, slot);
   const columns = population.columns;
@@ -144,11 +161,11 @@ function fireAll(
         }
         const mask = i16x8.bitmask(fired);
         store<u8>(bits++, mask);
-        entries = appendEntry(entries, mask, at);
+        if (!isSwept) entries = appendEntry(entries, mask, at);
         spikes += popcnt<u32>(mask);
         if (isListed) channels = append(channels, mask, <u32>at >> 1, bitPositions);
       }
-      patterns = appendPair(patterns, pixel, <u32>(entries - firstEntry) >> 1);
+      if (!isSwept) patterns = appendPair(patterns, pixel, <u32>(entries - firstEntry) >> 1);
       if (isListed) pairs = appendPair(pairs, pixel, <u32>(channels - first) >> 1);
       pixel++;
       v += bytes;
@@ -160,7 +177,7 @@ function fireAll(
     bitsRow += population.bitsRow;
   }
   conclude(population, doubts, cut);
-  sealPatterns(population, patternList, patterns, entries);
+  concludePatterns(population, patternList, patterns, entries, isSwept);
   if (isListed) seal(population, list, pairs, channels, t);
   store<u32>(population.spikes + (t << 2), spikes);
   if (population.counts) count(population, list);
@@ -168,13 +185,16 @@ function fireAll(
 
 /** Neurons at or above their threshold fire and reset; then all receive the next step's current. */
 export function fireFixed(population: Population, slot: u32, t: u32): void {
-  if (population.resetsToZero) fireAll(population, slot, t, true, true, true);
+  if (population.resetsToZero) fireAll(population, slot, t, true, true, true, false);
   else if (population.isListed) {
-    if (population.hasPinned) fireAll(population, slot, t, false, true, true);
-    else fireAll(population, slot, t, false, false, true);
+    if (population.hasPinned) fireAll(population, slot, t, false, true, true, false);
+    else fireAll(population, slot, t, false, false, true, false);
+  } else if (population.isSwept) {
+    if (population.hasPinned) fireAll(population, slot, t, false, true, false, true);
+    else fireAll(population, slot, t, false, false, false, true);
   } else {
-    if (population.hasPinned) fireAll(population, slot, t, false, true, false);
-    else fireAll(population, slot, t, false, false, false);
+    if (population.hasPinned) fireAll(population, slot, t, false, true, false, false);
+    else fireAll(population, slot, t, false, false, false, false);
   }
 }
 
@@ -184,17 +204,20 @@ export function fireFixed(population: Population, slot: u32, t: u32): void {
  */
 export function fireFixedSigned(population: Population, slot: u32, t: u32): void {
   if (population.isListed) {
-    if (population.hasPinned) fireSignedAll(population, slot, t, true, true);
-    else fireSignedAll(population, slot, t, false, true);
+    if (population.hasPinned) fireSignedAll(population, slot, t, true, true, false);
+    else fireSignedAll(population, slot, t, false, true, false);
+  } else if (population.isSwept) {
+    if (population.hasPinned) fireSignedAll(population, slot, t, true, false, true);
+    else fireSignedAll(population, slot, t, false, false, true);
   } else {
-    if (population.hasPinned) fireSignedAll(population, slot, t, true, false);
-    else fireSignedAll(population, slot, t, false, false);
+    if (population.hasPinned) fireSignedAll(population, slot, t, true, false, false);
+    else fireSignedAll(population, slot, t, false, false, false);
   }
 }
 
 @inline
 function fireSignedAll(
-  population: Population, slot: u32, t: u32, hasPinned: bool, isListed: bool,
+  population: Population, slot: u32, t: u32, hasPinned: bool, isListed: bool, isSwept: bool,
 ): void {
   const list = listOf(population, slot);
   const columns = population.columns;
@@ -258,7 +281,7 @@ function fireSignedAll(
         store<u8>(bits, firedMask);
         store<u8>(bits + takenOffset, takenMask);
         bits++;
-        entries = appendEntry(entries, firedMask, at);
+        if (!isSwept) entries = appendEntry(entries, firedMask, at);
         takenEntries = appendEntry(takenEntries, takenMask, at);
         spikes += popcnt<u32>(mask);
         if (isListed) {
@@ -266,7 +289,7 @@ function fireSignedAll(
           channels = append(channels, mask, <u32>at >> 1, bitPositions);
         }
       }
-      patterns = appendPair(patterns, pixel, <u32>(entries - firstEntry) >> 1);
+      if (!isSwept) patterns = appendPair(patterns, pixel, <u32>(entries - firstEntry) >> 1);
       takenPatterns = appendPair(takenPatterns, pixel, <u32>(takenEntries - firstTaken) >> 1);
       if (isListed) pairs = appendPair(pairs, pixel, <u32>(channels - first) >> 1);
       pixel++;
@@ -280,7 +303,7 @@ function fireSignedAll(
     bitsRow += population.bitsRow;
   }
   conclude(population, doubts, cut);
-  sealPatterns(population, patternList, patterns, entries);
+  concludePatterns(population, patternList, patterns, entries, isSwept);
   sealPatterns(population, takenList, takenPatterns, takenEntries);
   if (isListed) seal(population, list, pairs, channels, t);
   store<u32>(population.spikes + (t << 2), spikes);

@@ -107,6 +107,10 @@ export class Population {
   /** From a list to its entries; of signed ones, to the list of the spikes taken back. */
   entriesOffset: u32;
   takenPatterns: u32;
+  /** Bytes from which on all readers sweep, and need no list; never reached where some cannot. */
+  sweptFrom: u32;
+  /** Not 0 once a step of the sample had so many: lists are not written any more. */
+  isSwept: u32;
 }
 
 /** One synapse. */
