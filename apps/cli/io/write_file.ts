@@ -78,7 +78,7 @@ async function probe(path: string, wanted: string): Promise<void> {
 }
 
 /** A path that no other process takes, in the same folder: renaming across disks is not atomic. */
-function besideOf(path: string): string {
+export function besideOf(path: string): string {
   return `${path}.${crypto.randomUUID().slice(0, 8)}.tmp`;
 }
 

@@ -61,9 +61,7 @@ export async function runJob(
   interrupt: Interrupt,
 ): Promise<RunResult> {
   const { model, data, labels, timesteps, seed, threads, out, readout, stop } = job;
-  const known = job.resume && out !== undefined
-    ? await readResumeFile(out, runIdentity(job))
-    : undefined;
+  const known = job.resume && out !== undefined ? readResumeFile(out, runIdentity(job)) : undefined;
   const clock = createClock();
   const networks = await networksOf(job, interrupt.signal);
   const { graph, original, prepared, options, findings, convert } = networks;

@@ -1,15 +1,16 @@
-import type { LayerInfo, Recording, SampleRecord } from "@snnkit/recording";
+import type { LayerInfo } from "@snnkit/recording";
 import type { Network } from "@snnkit/sim";
 import type { Interrupt } from "../io/interrupt.ts";
 import { Interrupted } from "../user_error.ts";
 import type { Job } from "./job.ts";
-import { writeResumeFile } from "./resume_file.ts";
+import type { KnownRecords } from "./resume_file.ts";
+import { createResumeWriter } from "./resume_writer.ts";
 import { runIdentity } from "./run_identity.ts";
 import { simulateAll, type Simulated, type SimulationListener } from "./simulate_all.ts";
 
 /**
  * As {@linkcode simulateAll}; where the job has a folder, an interrupted simulation leaves its
- * records there.
+ * records there. They are not kept in memory.
  *
  * @param known What an interrupted run has recorded of the first samples.
  * @param detailed Of so many first samples the spikes of every neuron are kept.
@@ -18,35 +19,47 @@ import { simulateAll, type Simulated, type SimulationListener } from "./simulate
 export async function simulateResumably(
   network: Network,
   job: Job,
-  known: Recording | undefined,
+  known: KnownRecords | undefined,
   detailed: number,
   interrupt: Interrupt,
   listener: SimulationListener,
 ): Promise<Simulated> {
   const { data, out, timesteps } = job;
-  const samples: SampleRecord[] = [...known?.samples ?? []];
-  const start = samples.length;
+  const start = known?.count ?? 0;
   let layers: readonly LayerInfo[] = [];
   let done = start;
+  // Without a folder nobody will ask for the records again.
+  const writer = out === undefined ? undefined : createResumeWriter({
+    folder: out,
+    identity: runIdentity(job),
+    known,
+    timesteps,
+    layers: () => layers,
+  });
   try {
-    return await simulateAll(network, data, { ...job, start, detailed }, interrupt, {
+    const simulated = await simulateAll(network, data, { ...job, start, detailed }, interrupt, {
       begin: (found) => {
         layers = found;
         listener.begin(found);
-        samples.forEach(listener.record);
+        let index = 0;
+        for (const record of known?.records() ?? []) listener.record(record, index++);
       },
       record: (record, index) => {
-        // Without a folder nobody will ask for them again.
-        if (out !== undefined) samples.push(record);
+        writer?.add(record);
         done = index + 1;
         listener.record(record, index);
       },
     });
+    writer?.drop();
+    return simulated;
   } catch (error) {
-    if (!(error instanceof Interrupted)) throw error;
+    if (!(error instanceof Interrupted)) {
+      writer?.drop();
+      throw error;
+    }
     const far = `Interrupted after ${done} of ${data.count} samples`;
-    if (out === undefined) throw new Interrupted(`${far}; nothing was written`);
-    const path = await writeResumeFile(out, runIdentity(job), { timesteps, layers, samples });
+    if (writer === undefined) throw new Interrupted(`${far}; nothing was written`);
+    const path = writer.keep();
     throw new Interrupted(`${far}; "${path}" holds them, give the same command with --resume`);
   }
 }
