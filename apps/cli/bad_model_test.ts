@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
-import { encodeSnn } from "@snnkit/ir";
+import { encodeSnn, graphBuilder, type RateGraph, type RateOp } from "@snnkit/ir";
 import { filled, tensor } from "@snnkit/tensor";
-import { tinyRateGraph } from "@snnkit/testkit";
+import { dense, population, tinyRateGraph } from "@snnkit/testkit";
 import { external, floats, makeModel, node } from "../../packages/onnx/_make_model_test.ts";
 import { inWorkplace } from "./_run_snn.ts";
 import { chainOnnx, MNIST_CNN, tinyNpz, tinyOnnx } from "./_test_models.ts";
@@ -185,5 +185,27 @@ Deno.test("snn refuses an .snn file that was cut or changed in any bit", async (
       await refuses(["run", "bad.snn", "--data", "npz:tiny.npz"], "bad.snn");
     }
     await refuses(["convert", "net.snn", "-o", "again.snn"], "it is a spiking network already");
+  });
+});
+
+/** Its output gathers 20,000 sums at every step. */
+function wideGraph(): RateGraph {
+  const net = graphBuilder<RateOp>("wide");
+  const sums = net.named("sums", dense(filled([20_000, 4], 0.5)), net.input([4]));
+  return net.finish(net.named("output", population(), sums));
+}
+
+Deno.test("snn run refuses what does not fit into memory before it starts, with the number", async () => {
+  await inWorkplace(async ({ write, refuses }) => {
+    write("wide.snn", encodeSnn({ graph: wideGraph(), provenance: {} }));
+    const x = { shape: [6, 4], data: new Float32Array(24) };
+    write("flat.npz", tinyNpz(6, { x, y: { shape: [6], data: new Int32Array(6) } }));
+    const words = ["run", "wide.snn", "--data", "npz:flat.npz", "--out", "results"];
+    await refuses(
+      [...words, "--timesteps", "65535"],
+      'Cannot simulate "wide" by events',
+      "must fit into 4 GiB: they need 4.9 GiB",
+      "hint: fewer steps",
+    );
   });
 });

@@ -9,6 +9,8 @@ import { fieldOffset } from "./_records.ts";
 
 /** Kernels over the memory of one network: what the host can ask of it. Arrays are in plan order. */
 export interface EventMachine {
+  /** Bytes of its memory. */
+  readonly memoryBytes: number;
   /** Puts everything at rest and hands a sample in, whose number is `index`. */
   readonly begin: (sample: Float32Array, index: number) => void;
   /** How many steps are advanced at once at most. */
@@ -164,6 +166,7 @@ export function createEventMachine(
   const copyOps = (): Float64Array =>
     new Float64Array(buffer, synapticOps.address, options.timesteps).slice();
   return {
+    memoryBytes: buffer.byteLength,
     begin,
     block,
     advance,
@@ -184,7 +187,7 @@ function createMemory(name: string, bytes: number): WebAssembly.Memory {
     const gibibytes = (bytes / 2 ** 30).toFixed(1);
     throw new RangeError(
       `Cannot simulate "${name}" by events as weights, state and event lists must fit into 4 GiB: ` +
-        `they need ${gibibytes} GiB`,
+        `they need ${gibibytes} GiB\nHint: fewer steps, or a smaller network, need less`,
     );
   }
   try {

@@ -81,6 +81,7 @@ export async function createEventSimulator(
   const open = (isFixed: boolean): EventMachine =>
     createEventMachine(plan, module, { ...wanted, isFixed });
   let machine: EventMachine | undefined = open(isFixed);
+  const { memoryBytes } = machine;
   let exact: EventMachine | undefined;
   const trials = { samples: 0, doubts: 0 };
 
@@ -138,7 +139,7 @@ export async function createEventSimulator(
     machine = undefined;
     exact = undefined;
   };
-  return { engine: "event", layers, simulate, profile, dispose };
+  return { engine: "event", layers, memoryBytes, simulate, profile, dispose };
 }
 
 /** Counts of a population as the graph orders its neurons. */

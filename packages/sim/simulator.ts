@@ -33,6 +33,8 @@ export interface Simulator {
   readonly engine: string;
   /** The populations that spike, in the order of the recordings' layers. */
   readonly layers: readonly LayerInfo[];
+  /** Bytes of the memory that it works in, where it tells; each thread needs as many. */
+  readonly memoryBytes?: number;
   /**
    * Run one sample from rest; samples do not influence each other.
    *

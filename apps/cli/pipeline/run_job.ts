@@ -8,9 +8,10 @@ import {
   summarise,
 } from "@snnkit/metrics";
 import type { LayerInfo, SampleRecord } from "@snnkit/recording";
-import { compileNetwork, formatStopRule } from "@snnkit/sim";
+import { compileNetwork, formatStopRule, type Network, type Simulator } from "@snnkit/sim";
 import type { Interrupt } from "../io/interrupt.ts";
-import { onInput } from "../user_error.ts";
+import { onInput, onInputAsync } from "../user_error.ts";
+import { availableMemory, checkMemory } from "./check_memory.ts";
 import { classesOf } from "./check_fit.ts";
 import { decideAll } from "./decide.ts";
 import type { Job } from "./job.ts";
@@ -20,7 +21,7 @@ import { fixedFindings } from "./fixed_findings.ts";
 import { stopFindings } from "./reading.ts";
 import { readResumeFile } from "./resume_file.ts";
 import { runIdentity } from "./run_identity.ts";
-import { CRITERION } from "./simulate_all.ts";
+import { CRITERION, openSimulator } from "./simulate_all.ts";
 import { simulateResumably } from "./simulate_resumably.ts";
 
 /** Of so many first samples the report compares every neuron's rate with its activation. */
@@ -68,28 +69,32 @@ export async function runJob(
   const network = onInput(model.name, () => compileNetwork(graph));
   const convertSeconds = clock();
 
+  const detailed = out === undefined ? 0 : Math.min(DETAILED, data.count);
+  const first = await openChecked(network, job, known?.count ?? 0, detailed);
+  const openSeconds = clock();
+
   const annDecisions = original
     ? await decideAll(original, data, job, interrupt)
     : new Int32Array(data.count).fill(-1);
   const annSeconds = clock();
 
-  const detailed = out === undefined ? 0 : Math.min(DETAILED, data.count);
   const snnDecisions = new Int32Array(data.count);
-  const first: SampleRecord[] = [];
+  const firstRecords: SampleRecord[] = [];
   let meter: ReturnType<typeof createRunMetrics> | undefined;
   const anytime = createAnytimeMeter({ criterion: CRITERION, thresholds: MARGINS });
-  const simulated = await simulateResumably(network, job, known, detailed, interrupt, {
+  const simulated = await simulateResumably(network, job, known, { first, detailed }, interrupt, {
     begin: (layers) => {
       meter = createRunMetrics({ timesteps, layers, classes: classesOf(graph) });
     },
     record: (record, index) => {
       snnDecisions[index] = record.decisions[record.steps - 1];
-      if (index < detailed) first.push(record);
+      if (index < detailed) firstRecords.push(record);
       meter?.add(record, labels[index], annDecisions[index]);
       if (stop.kind === "none") anytime.add(record, labels[index]);
     },
   });
   if (meter === undefined) throw new Error("Unreachable: the simulation has begun");
+  const simulateSeconds = openSeconds + simulated.seconds;
 
   const metrics = meter.result();
   const summary = summarise({
@@ -113,7 +118,7 @@ export async function runJob(
       load: loadSeconds,
       convert: convertSeconds,
       ann: annSeconds,
-      simulate: simulated.seconds,
+      simulate: simulateSeconds,
     },
     findings: [
       ...job.findings,
@@ -123,16 +128,31 @@ export async function runJob(
     ],
   });
   return {
-    summary: { ...summary, imagesPerSecond: simulated.count / Math.max(simulated.seconds, 1e-9) },
+    summary: { ...summary, imagesPerSecond: simulated.count / Math.max(simulateSeconds, 1e-9) },
     metrics,
     graph,
     ann: prepared,
     ...convert && { convert },
     layers: simulated.layers,
-    detailed: first,
+    detailed: firstRecords,
     annDecisions,
     snnDecisions,
   };
+}
+
+/** The first simulator: what is too large for memory is refused before anything runs. */
+async function openChecked(
+  network: Network,
+  job: Job,
+  start: number,
+  detailed: number,
+): Promise<Simulator> {
+  const { name } = job.model;
+  const available = availableMemory();
+  const first = await onInputAsync(name, () => openSimulator(network, { ...job, detailed }, start));
+  const threads = Math.min(job.threads, Math.max(1, job.data.count - start));
+  checkMemory({ name, bytes: first.memoryBytes, threads, available });
+  return first;
 }
 
 /** As a summary holds it: what follows from other numbers is left out. */

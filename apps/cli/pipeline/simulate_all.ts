@@ -40,6 +40,8 @@ export interface SimulationSettings {
   readonly offset?: number;
   /** The first sample to simulate; those before it are known already. */
   readonly start: number;
+  /** A simulator for that sample, where one was made already; it is used up. */
+  readonly first?: Simulator;
   /** Of so many first samples the spikes of every neuron are kept. */
   readonly detailed: number;
   /** How many samples are simulated side by side. */
@@ -106,7 +108,7 @@ export async function simulateAll(
     return spent * (data.count - told) / Math.max(1, done) >= patience;
   };
   try {
-    const first = await openSimulator(network, settings, start);
+    const first = settings.first ?? await openSimulator(network, settings, start);
     listener.begin(first.layers);
     await simulateHere(first, network, data, settings, interrupt, { tell, until: isLong });
     if (told < data.count) {
@@ -120,9 +122,9 @@ export async function simulateAll(
 }
 
 /** A simulator for the sample of that number and those that follow. */
-async function openSimulator(
+export async function openSimulator(
   network: Network,
-  settings: SimulationSettings,
+  settings: Omit<SimulationSettings, "start" | "first">,
   index: number,
 ): Promise<Simulator> {
   return await createRateSimulator(network, {

@@ -1,5 +1,5 @@
 import type { LayerInfo } from "@snnkit/recording";
-import type { Network } from "@snnkit/sim";
+import type { Network, Simulator } from "@snnkit/sim";
 import type { Interrupt } from "../io/interrupt.ts";
 import { Interrupted } from "../user_error.ts";
 import type { Job } from "./job.ts";
@@ -13,14 +13,15 @@ import { simulateAll, type Simulated, type SimulationListener } from "./simulate
  * records there. They are not kept in memory.
  *
  * @param known What an interrupted run has recorded of the first samples.
- * @param detailed Of so many first samples the spikes of every neuron are kept.
+ * @param opened A simulator for the sample after those; of so many first samples the spikes of every
+ * neuron are kept.
  * @throws {Interrupted} Where the user stopped it, saying what was written.
  */
 export async function simulateResumably(
   network: Network,
   job: Job,
   known: KnownRecords | undefined,
-  detailed: number,
+  opened: { readonly first: Simulator; readonly detailed: number },
   interrupt: Interrupt,
   listener: SimulationListener,
 ): Promise<Simulated> {
@@ -37,7 +38,7 @@ export async function simulateResumably(
     layers: () => layers,
   });
   try {
-    const simulated = await simulateAll(network, data, { ...job, start, detailed }, interrupt, {
+    const simulated = await simulateAll(network, data, { ...job, start, ...opened }, interrupt, {
       begin: (found) => {
         layers = found;
         listener.begin(found);
