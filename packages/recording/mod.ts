@@ -5,6 +5,7 @@
  * @module
  */
 export * from "./recording.ts";
+export * from "./first_spike_record.ts";
 export * from "./layer_recording.ts";
 export * from "./firing_rates.ts";
 export * from "./events_from_grid.ts";
