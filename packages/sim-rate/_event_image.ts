@@ -7,6 +7,7 @@ import { buildMember, type Context, type Member } from "./_event_members.ts";
 import { eventOutputs } from "./_event_outputs.ts";
 import { geometryOf, potentialBytes } from "./_geometry.ts";
 import { laneCount } from "./_lanes.ts";
+import type { PatternTable } from "./_pattern_stamp.ts";
 import type { Region } from "./_place.ts";
 import { packRecords, recordBytes } from "./_records.ts";
 
@@ -27,6 +28,8 @@ export interface EventImage {
   readonly fill: (memory: ArrayBuffer) => void;
   /** One for each population of the plan. */
   readonly members: readonly Member[];
+  /** Tables that a kernel must write then. */
+  readonly tables: readonly PatternTable[];
   /** Steps that one call may advance a population. */
   readonly block: number;
   /** Synaptic operations of each step, f64. */
@@ -78,6 +81,7 @@ export function eventImage(network: Network, options: ImageOptions): EventImage 
     ),
     outputs,
     planes,
+    tables: [],
     block,
     synapticOps: synapticOps.address,
     bitPositions: arena.place(bitPositions()),
@@ -90,5 +94,6 @@ export function eventImage(network: Network, options: ImageOptions): EventImage 
     new Uint32Array(memory, records, table.length).set(table);
   };
   const members = built.map(({ member }) => member);
-  return { bytes: arena.bytes(), fill, members, block: context.block, synapticOps, trace };
+  const { tables } = context;
+  return { bytes: arena.bytes(), fill, members, tables, block, synapticOps, trace };
 }

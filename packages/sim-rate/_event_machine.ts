@@ -65,6 +65,9 @@ export function createEventMachine(
   const kernels = instantiateKernels(module, memory);
   const { buffer } = memory;
   image.fill(buffer);
+  for (const { from, to, channels, entryBytes, isNegated } of image.tables) {
+    kernels.sumSets(from, to, channels, entryBytes, isNegated);
+  }
   const { clock } = options;
   const meter = clock && createBlockMeter(clock, network, members, buffer, synapticOps.address);
 

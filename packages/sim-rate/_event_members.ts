@@ -21,7 +21,7 @@ import { inFormat, type Place, type Region } from "./_place.ts";
 import { planeStamp } from "./_plane_stamp.ts";
 import { type SampleDrift, sampleDrift } from "./_sample_drift.ts";
 import { isPatterned } from "./_pattern_plan.ts";
-import { patternStamps } from "./_pattern_stamp.ts";
+import { patternStamps, type PatternTable } from "./_pattern_stamp.ts";
 import { pointScatter, pointsOf } from "./_point_scatter.ts";
 import { packRecords, POPULATION_KIND, type RecordValues } from "./_records.ts";
 import { sparseScatter } from "./_sparse_scatter.ts";
@@ -93,6 +93,8 @@ export interface Context {
   readonly outputs: readonly EventOutput[];
   /** Where the bit planes of each population of fixed point lie; the others have none. */
   readonly planes: readonly (BitPlanes | undefined)[];
+  /** Tables of patterns, as they are laid out. */
+  readonly tables: PatternTable[];
   /** Lists of each population: steps that it may run at once. */
   readonly block: number;
   /** Synaptic operations of each step, f64. */
@@ -281,7 +283,7 @@ function synapsesOf(
 }
 
 function synapseRecords(
-  { arena, places, planes, lists, layouts }: Context,
+  { arena, places, planes, lists, layouts, tables }: Context,
   synapse: Synapse,
   p: number,
 ): RecordValues<"synapse">[] {
@@ -294,7 +296,7 @@ function synapseRecords(
     case "conv2d":
     case "convTranspose2d":
       if (isPatterned(synapse, source, target)) {
-        return patternStamps(arena, synapse, source, target, bits);
+        return patternStamps(arena, synapse, source, target, bits, tables);
       }
       return [{ ...planeStamp(arena, synapse, source, target).record, ...own }];
     case "dense":

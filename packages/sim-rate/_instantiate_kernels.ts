@@ -12,6 +12,14 @@ export interface Kernels {
   readonly restFixed: Kernels["rest"];
   /** Rounds currents, `lanes` f32 numbers, to the grid of a population, and makes them its own. */
   readonly fixCurrents: (population: number, from: number, lanes: number, grid: number) => void;
+  /** Writes the sums of all sets of eight channels, `[groups][256][entry]`, of weights `[channels][entry]`. */
+  readonly sumSets: (
+    from: number,
+    to: number,
+    channels: number,
+    entryBytes: number,
+    isNegated: boolean,
+  ) => void;
 }
 
 /** Compiled once for all simulators of a process; a module holds no state. */

@@ -5,17 +5,30 @@ import { bitGroups, type BitPlanes } from "./_bit_planes.ts";
 import { deficitsOf, NO_DEFICITS } from "./_deficits.ts";
 import { laneBytes, rowBytes, VECTOR } from "./_geometry.ts";
 import { fewestSwept, PATTERNS, sweepMargins } from "./_pattern_plan.ts";
-import type { Place } from "./_place.ts";
-import { planeStamp } from "./_plane_stamp.ts";
+import { inFormat, type Place } from "./_place.ts";
+import { type PlaneStamp, planeStamp } from "./_plane_stamp.ts";
 import { packRecords, type RecordValues, SYNAPSE_KIND } from "./_records.ts";
 
-/** Channels of a group. */
-const GROUP = 8;
+/** A table of patterns, which a kernel writes once. */
+export interface PatternTable {
+  /** Weights `[channels][entry]`, i16. */
+  readonly from: number;
+  /** The table, `[groups][256][entry]`. */
+  readonly to: number;
+  /** Channels of the source. */
+  readonly channels: number;
+  /** Bytes of an entry. */
+  readonly entryBytes: number;
+  /** Whether all signs are changed. */
+  readonly isNegated: boolean;
+}
 
 /**
  * The records of a convolution by patterns: for each group of eight channels and each of the 256 sets of
  * them, `[groups][256][Kh][Kw][lanes]`, what they bring together, `Σ w[c]` modulo 2^16. Of a signed source
  * there is a second one, which takes back, with all signs changed.
+ *
+ * @param tables Where the tables that must be written are noted.
  */
 export function patternStamps(
   arena: Arena,
@@ -23,8 +36,19 @@ export function patternStamps(
   source: Place,
   target: Place,
   planes: BitPlanes,
+  tables: PatternTable[],
 ): RecordValues<"synapse">[] {
-  const stamp = planeStamp(arena, synapse, source, target, sumsOfSets);
+  const stampOf = (isNegated: boolean): PlaneStamp =>
+    planeStamp(arena, synapse, source, target, (block) => {
+      const channels = synapse.inputChannels;
+      const weights = inFormat(target, block);
+      const entryBytes = weights.byteLength / channels;
+      const from = arena.place(weights);
+      const to = arena.reserve(bitGroups(source.geometry) * PATTERNS * entryBytes);
+      tables.push({ from, to, channels, entryBytes, isNegated });
+      return to;
+    });
+  const stamp = stampOf(false);
   const lists = {
     lists: planes.patterns,
     listBytes: planes.patternBytes,
@@ -38,8 +62,7 @@ export function patternStamps(
     ...deficitsOf(arena, source.geometry, planes, fanOutsOf(synapse)),
   };
   if (planes.takenPatterns === 0) return [sent];
-  const negated = { ...synapse, weight: synapse.weight.map((w) => -w) };
-  const back = planeStamp(arena, negated, source, target, sumsOfSets);
+  const back = stampOf(true);
   const takenPlanes = { ...planes, first: planes.takenOffset };
   const taken = {
     ...back.record,
@@ -51,25 +74,6 @@ export function patternStamps(
     ...NO_DEFICITS,
   };
   return [sent, taken];
-}
-
-/** Weights of channels, `[channels][…]`, as sums of their sets, `[groups][256][…]`. */
-function sumsOfSets(weights: Float32Array, channels: number): Float32Array {
-  const size = weights.length / channels;
-  const groups = Math.ceil(channels / GROUP);
-  const sums = new Float32Array(groups * PATTERNS * size);
-  for (let channel = 0; channel < channels; channel++) {
-    const own = weights.subarray(channel * size, (channel + 1) * size);
-    const first = Math.floor(channel / GROUP) * PATTERNS;
-    // All sets of lower channels, and what they are together with this one.
-    const bit = 1 << channel % GROUP;
-    for (let set = 0; set < bit; set++) {
-      const from = (first + set) * size;
-      const to = (first + bit + set) * size;
-      for (let i = 0; i < size; i++) sums[to + i] = sums[from + i] + own[i];
-    }
-  }
-  return sums;
 }
 
 /** Targets of an event, by source pixel. */

@@ -18,8 +18,6 @@ interface Context {
   readonly lanes: number;
   /** In the target, from row to row of the plane. */
   readonly rowStep: number;
-  /** What becomes of the weights of all channels, `[Cin][…]`, before they are written. */
-  readonly transform: (block: Float32Array, channels: number) => Float32Array;
 }
 
 /** A convolution laid out for events. */
@@ -37,14 +35,14 @@ export interface PlaneStamp {
  * Weights are `[Cin][ky][kx][lanes]`, one block for each phase of the stride, taps by ascending
  * target: without groups and gaps a kernel row is one run in the weights and in the target.
  *
- * @param transform What becomes of the weights of all channels, `[Cin][…]`, before they are written.
+ * @param place Puts the weights of all channels, `[Cin][…]`, into memory and tells where.
  */
 export function planeStamp(
   arena: Arena,
   synapse: PlaneSynapse,
   source: Place,
   target: Place,
-  transform: Context["transform"] = (block) => block,
+  place: (block: Float32Array) => number = (block) => arena.place(inFormat(target, block)),
 ): PlaneStamp {
   const { geometry } = target;
   const rows = planAxis(synapse, 0, true);
@@ -53,10 +51,10 @@ export function planeStamp(
   const rowStep = isPlane ? rowBytes(geometry) : synapse.outputPlane[1] * laneBytes(geometry);
   const perVector = VECTOR / geometry.laneSize;
   const lanes = synapse.groups === 1 ? geometry.lanes : groupLanes(synapse, perVector);
-  const context: Context = { arena, synapse, target, rows, columns, lanes, rowStep, transform };
+  const context: Context = { arena, synapse, target, rows, columns, lanes, rowStep };
   const isRows = synapse.groups === 1 && columns.spacing === 1;
   const blocks = rows.phases.map((ky) =>
-    columns.phases.map((kx) => arena.place(inFormat(target, weightBlock(context, ky, kx))))
+    columns.phases.map((kx) => place(weightBlock(context, ky, kx)))
   );
   const record = {
     kind: isRows ? SYNAPSE_KIND.rows : SYNAPSE_KIND.taps,
@@ -121,7 +119,7 @@ function shapeOf(
 
 /** The weights of one pair of phases, `[Cin][taps of ky][taps of kx][lanes]`. */
 function weightBlock(
-  { synapse, lanes, target, transform }: Context,
+  { synapse, lanes, target }: Context,
   ky: readonly number[],
   kx: readonly number[],
 ): Float32Array {
@@ -143,7 +141,7 @@ function weightBlock(
       }
     }
   }
-  return transform(block, inputChannels);
+  return block;
 }
 
 /** The first target channel of a source channel's group. */

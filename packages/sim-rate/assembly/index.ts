@@ -3,6 +3,7 @@
 
 export { convolve } from "./convolve";
 export { fixCurrents, restFixed } from "./fixed_currents";
+export { sumSets } from "./sum_sets";
 import { carry } from "./carry";
 import { emit, fire } from "./emit";
 import { passEstimated } from "./estimate";
