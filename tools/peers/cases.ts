@@ -10,11 +10,47 @@ export interface PeerCase {
   /** Mean and standard deviation of each channel; empty where values stay in `0 … 1`. */
   readonly mean: readonly number[];
   readonly std: readonly number[];
-  /** T, the same for all. */
+  /** T of the peers, and ours unless said. */
   readonly timesteps: number;
   /** How many times the images asked for: small networks get more. */
   readonly more: number;
+  /** What is particular to our side. */
+  readonly ours: OurSide;
+  /** Who takes part besides us. */
+  readonly peers: readonly PeerName[];
 }
+
+/** What our side does in its own way. */
+export interface OurSide {
+  /** Words of `snn convert`, e.g. the recipe. */
+  readonly convert: readonly string[];
+  /** T, where it is another one. */
+  readonly timesteps?: number;
+  /** More words of `snn run`. */
+  readonly run: readonly string[];
+  /** How many times as many images: starting threads is worth it for long work only. */
+  readonly more: number;
+}
+
+/** Peers by their files, `NAME_peer.py`. */
+export type PeerName = "spikingjelly" | "dense" | "onnxruntime";
+
+/** All convert alike and simulate as many steps. */
+const ALIKE = {
+  ours: { convert: ["--recipe", "rueckauer2017"], run: [], more: 1 },
+  peers: ["spikingjelly", "dense"],
+} as const;
+
+/** Each in its own way, in as many steps as it needs to be as good as the trained network. */
+const AT_NO_LOSS = {
+  ours: {
+    convert: ["--recipe", "calibrated", "--timesteps", "16"],
+    timesteps: 16,
+    run: ["--stop", "margin=0.7"],
+    more: 60,
+  },
+  peers: ["spikingjelly", "onnxruntime"],
+} as const;
 
 /** The networks, their files in the folder `data`. */
 export function peerCases(data: string): readonly PeerCase[] {
@@ -25,6 +61,7 @@ export function peerCases(data: string): readonly PeerCase[] {
     mean: [.485, .456, .406],
     std: [.229, .224, .225],
     more: 1,
+    ...ALIKE,
   };
   const mnist = {
     data: `idx:${files}t10k-images-idx3-ubyte.gz,${files}t10k-labels-idx1-ubyte.gz`,
@@ -32,11 +69,19 @@ export function peerCases(data: string): readonly PeerCase[] {
     mean: [],
     std: [],
     more: 8,
+    ...ALIKE,
   };
   const resnet20 = { ...cifar, model: "cifar10_resnet20_akamaster.onnx" };
   return [
     { name: "ResNet-20", ...resnet20, timesteps: 256 },
     { name: "ResNet-20", ...resnet20, timesteps: 64 },
+    {
+      ...resnet20,
+      ...AT_NO_LOSS,
+      name: "ResNet-20 at no loss",
+      data: cifar.calibrate,
+      timesteps: 128,
+    },
     { name: "ResNet-44", ...cifar, model: "cifar10_resnet44_akamaster.onnx", timesteps: 256 },
     { name: "MNIST CNN", ...mnist, model: "mnist_cnn_avgpool_snntb9920.onnx", timesteps: 100 },
   ];

@@ -26,21 +26,20 @@ export function median(values: readonly number[]): number {
  * down for a minute slows both sides down.
  *
  * @param turns Of each contestant, one a round; ours first.
- * @param images How many a turn.
  */
 export function compareTurns(
   turns: readonly { readonly name: string; readonly turns: readonly Turn[] }[],
-  images: number,
 ): Standing[] {
+  const costOf = ({ seconds, images }: Turn): number => seconds / images;
   const [ours] = turns;
   return turns.map(({ name, turns: own }) => {
-    const rates = own.map(({ seconds }) => images / seconds);
+    const rates = own.map((turn) => 1 / costOf(turn));
     return {
       name,
       imagesPerSecond: median(rates),
       range: [Math.min(...rates), Math.max(...rates)],
-      accuracy: own[0].correct / images,
-      ratio: median(own.map(({ seconds }, round) => seconds / ours.turns[round].seconds)),
+      accuracy: own[0].correct / own[0].images,
+      ratio: median(own.map((turn, round) => costOf(turn) / costOf(ours.turns[round]))),
     };
   });
 }

@@ -4,6 +4,8 @@ export interface Turn {
   readonly seconds: number;
   /** How many images got their label. */
   readonly correct: number;
+  /** How many images there were. */
+  readonly images: number;
 }
 
 /** Something that simulates the same images each time it is asked to. */
@@ -49,20 +51,20 @@ export async function startPython(
     name,
     turn: async () => {
       await orders.write(new TextEncoder().encode("\n"));
-      const { seconds, correct } = await answer();
-      return { seconds, correct };
+      const { seconds, correct, images } = await answer();
+      return { seconds, correct, images };
     },
     dispose: () => child.kill(),
   };
 }
 
 /** `snn run` of a converted file: its own clock, which starts after loading and the trained network. */
-export function snnContestant(words: readonly string[]): Contestant {
+export function snnContestant(name: string, words: readonly string[]): Contestant {
   return {
-    name: "snnkit",
+    name,
     turn: async () => {
-      const { seconds, snn } = JSON.parse(await runSnn(["run", ...words, "--json"]));
-      return { seconds: seconds.simulate, correct: snn.correct };
+      const { seconds, snn, samples } = JSON.parse(await runSnn(["run", ...words, "--json"]));
+      return { seconds: seconds.simulate, correct: snn.correct, images: samples };
     },
     dispose: () => {},
   };

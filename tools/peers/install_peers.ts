@@ -1,5 +1,5 @@
 /** What is compared with, as pip is asked for it. */
-const PACKAGES = ["torch==2.13.0", "spikingjelly==2.0.0", "onnx"];
+const PACKAGES = ["torch==2.13.0", "spikingjelly==2.0.0", "onnx", "onnxruntime"];
 
 /**
  * A Python that has the peers, in a virtual environment of its own; made where it is not there yet.

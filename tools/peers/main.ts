@@ -8,9 +8,9 @@
  */
 import { parseArgs } from "@std/cli";
 import { fileURLToPath } from "node:url";
-import { peerCases } from "./cases.ts";
+import { peerCases, type PeerName } from "./cases.ts";
 import { compareTurns } from "./compare_turns.ts";
-import { type Contestant, runSnn, snnContestant, startPython, type Turn } from "./contestant.ts";
+import { runSnn, snnContestant, startPython, type Turn } from "./contestant.ts";
 import { installPeers } from "./install_peers.ts";
 
 const args = parseArgs(Deno.args, {
@@ -25,6 +25,11 @@ if (![asked, rounds, threads].every((value) => Number.isInteger(value) && value 
   Deno.exit(2);
 }
 const CALIBRATION = 200;
+const TITLES: Readonly<Record<PeerName, string>> = {
+  spikingjelly: "SpikingJelly 2.0.0",
+  dense: "dense PyTorch",
+  onnxruntime: "ANN, ONNX Runtime",
+};
 const root = new URL("../../", import.meta.url);
 const data = fileURLToPath(new URL("../shared/data/", root));
 const words = args._.map(String);
@@ -40,29 +45,38 @@ const python = await installPeers(fileURLToPath(new URL(".reports/peers", root))
 const place = await Deno.makeTempDir({ prefix: "snnkit-peers-" });
 const results: unknown[] = [];
 try {
-  for (const { name, model, data: word, calibrate, mean, std, timesteps, more } of cases) {
-    const images = asked * more;
+  for (const { name, model, data: word, calibrate, timesteps, ...its } of cases) {
+    const { mean, std, ours, peers } = its;
+    const images = asked * its.more;
     const path = `${data}models/${model}`;
     const colours = mean.length > 0 ? ["--mean", mean.join(","), "--std", std.join(",")] : [];
     const file = `${place}/${model}.snn`;
     await runSnn([
       ...["convert", path, "--calibrate", calibrate, "--limit", `${CALIBRATION}`, "-o", file],
-      ...["--recipe", "rueckauer2017", ...colours],
+      ...[...ours.convert, ...colours],
     ]);
     const settings = {
       ...{ model: path, data: word, calibrate, mean, std, images, timesteps, threads },
       calibrationImages: CALIBRATION,
     };
-    const start = (title: string, peer: string, compile: boolean): Promise<Contestant> =>
-      startPython(python, title, { ...settings, peer, compile });
-    const contestants = [
-      snnContestant([
-        ...[file, "--data", word, "--limit", `${images}`, "--timesteps", `${timesteps}`],
-        ...["--threads", `${threads}`, ...colours],
-      ]),
-      await start("SpikingJelly 2.0.0", "spikingjelly", false),
-      await start(`dense PyTorch${compiles ? ", compiled" : ""}`, "dense", compiles),
+    const ourWords = [
+      ...[file, "--data", word, "--limit", `${images * ours.more}`, "--engine", "event"],
+      ...["--timesteps", `${ours.timesteps ?? timesteps}`, "--threads", `${threads}`],
+      ...[...colours, ...ours.run],
     ];
+    const contestants = [
+      snnContestant("snnkit, 16 bits", [...ourWords, "--precision", "i16"]),
+      snnContestant("snnkit", ourWords),
+    ];
+    for (const peer of peers) {
+      const compile = peer === "dense" && compiles;
+      const title = `${TITLES[peer]}${compile ? ", compiled" : ""}`;
+      // The trained network is so fast that it needs as many images as we do.
+      const own = peer === "onnxruntime" ? images * ours.more : images;
+      contestants.push(
+        await startPython(python, title, { ...settings, images: own, peer, compile }),
+      );
+    }
     const turns = contestants.map(({ name }) => ({ name, turns: [] as Turn[] }));
     for (let round = 0; round < rounds; round++) {
       for (const [i, contestant] of contestants.entries()) {
@@ -70,13 +84,13 @@ try {
       }
     }
     for (const { dispose } of contestants) dispose();
-    const standings = compareTurns(turns, images);
+    const standings = compareTurns(turns);
     results.push({ name, model, timesteps, images, rounds, threads, standings });
     tell(`${name}, T = ${timesteps}: ${images} images, ${rounds} rounds, ${threads} threads`);
     for (const { name, imagesPerSecond, range, accuracy, ratio } of standings) {
       const rate = `${imagesPerSecond.toPrecision(3)} images/s`.padEnd(16);
       const spread = `(${range.map((value) => value.toPrecision(3)).join(" … ")})`.padEnd(18);
-      const times = name === "snnkit" ? "" : `snnkit ${ratio.toPrecision(3)} ×`;
+      const times = name === contestants[0].name ? "" : `16 bits ${ratio.toPrecision(3)} ×`;
       const right = `${(100 * accuracy).toFixed(1)} % right`.padEnd(14);
       tell(`  ${name.padEnd(24)}${rate}${spread}${right}${times}`.trimEnd());
     }
