@@ -25,3 +25,5 @@ export * from "./error_decomposition.ts";
 export * from "./error_overview.ts";
 export * from "./run_summary.ts";
 export * from "./summarise.ts";
+export * from "./ttfs_metrics.ts";
+export * from "./ttfs_summary.ts";

@@ -28,6 +28,8 @@ export interface FirstSpikeRecord {
    * `[deadlines]`; where asked for.
    */
   readonly answers?: Uint16Array;
+  /** Synaptic operations until each deadline, `[deadlines]`; where they are asked for. */
+  readonly answerOps?: Float64Array;
   /** When the class was known; where asked for. */
   readonly decision?: EarlyDecision;
 }

@@ -15,6 +15,14 @@ export interface OutputSpikes {
   readonly end: number;
 }
 
+/** What is known at some times. */
+export interface Answers {
+  /** The class that leads. */
+  readonly classes: Uint16Array;
+  /** How many targets among the outputs spikes have reached. */
+  readonly reached: Float64Array;
+}
+
 /** A spike on its way to the outputs. */
 interface Arrival {
   readonly source: SourceReadout;
@@ -55,17 +63,24 @@ export function earlyDecision(spikes: OutputSpikes): EarlyDecision {
  *
  * @param times Ascending.
  */
-export function classesAt(spikes: OutputSpikes, times: Float64Array): Uint16Array {
+export function classesAt(spikes: OutputSpikes, times: Float64Array): Answers {
   const { base, end } = spikes;
   const arrivals = arrivalsOf(spikes);
   const known = base.slice();
+  const classes = new Uint16Array(times.length);
+  const reached = new Float64Array(times.length);
   let next = 0;
-  return Uint16Array.from(times, (time) => {
+  let targets = 0;
+  times.forEach((time, at) => {
     for (; next < arrivals.length && end - arrivals[next].value <= time; next++) {
+      const { source: { start }, neuron } = arrivals[next];
       add(known, arrivals[next]);
+      targets += start[neuron + 1] - start[neuron];
     }
-    return argMax(known);
+    classes[at] = argMax(known);
+    reached[at] = targets;
   });
+  return { classes, reached };
 }
 
 function arrivalsOf({ sources, values }: OutputSpikes): readonly Arrival[] {

@@ -1,7 +1,7 @@
 import type { SpikeWindow } from "@snnkit/ir";
 import type { EarlyDecision, FirstSpikeRecord } from "@snnkit/recording";
 import { analogCurrents, graphIndex, type Network } from "@snnkit/sim";
-import { classesAt, earlyDecision, type OutputSpikes } from "./early_decision.ts";
+import { type Answers, classesAt, earlyDecision, type OutputSpikes } from "./early_decision.ts";
 import { gateReach } from "./_gate_reach.ts";
 import { outputReadout } from "./output_readout.ts";
 import { type Receive, receiver } from "./_receive.ts";
@@ -55,6 +55,18 @@ export function createEventTtfs(timed: TimedNetwork, options: TtfsOptions = {}):
     class: classOf(found.class),
   });
 
+  /** All but the last work on outputs is done before the first deadline. */
+  const answersAt = (
+    { classes, reached }: Answers,
+    synapticOps: number,
+  ): Required<Pick<FirstSpikeRecord, "answers" | "answerOps">> => {
+    const last = reached.length === 0 ? 0 : reached[reached.length - 1];
+    return {
+      answers: classes.map(classOf),
+      answerOps: reached.map((targets) => synapticOps - last + targets),
+    };
+  };
+
   const simulate = (sample: Float32Array, index = 0): FirstSpikeRecord => {
     const analog = analogCurrents(network, sample);
     const disturb = disturber(disturbance, index);
@@ -82,7 +94,7 @@ export function createEventTtfs(timed: TimedNetwork, options: TtfsOptions = {}):
       synapticOps,
       ...times && { times: places.map((place) => timesOf(timed, place, values[place])) },
       ...decision && { decision: decided(earlyDecision(heard)) },
-      ...deadlines && { answers: classesAt(heard, deadlines).map(classOf) },
+      ...deadlines && answersAt(classesAt(heard, deadlines), synapticOps),
     };
   };
   return { engine: "event", layers, simulate };
