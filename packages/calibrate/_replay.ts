@@ -10,7 +10,18 @@ import {
 import { sizeOf } from "@snnkit/tensor";
 import { type EncoderDraw, encoderTrains } from "./_encoder_trains.ts";
 import { gateTrains } from "./_gate_trains.ts";
-import { integrateStep, restingMembranes } from "./_integrate.ts";
+import {
+  computedCurrents,
+  type CurrentsOptions,
+  isConstant,
+  type KeptCurrents,
+  keptStride,
+  type SampleSpan,
+  thinned,
+  widthOf,
+  writeFrame,
+} from "./_currents.ts";
+import { integrateSpan, type Membranes, restingMembranes } from "./_integrate.ts";
 import { isSpiking, type LinearPart, linearPart } from "./_linear_part.ts";
 import { readStep, type SpikeTrains } from "./_spike_trains.ts";
 import type { CreateLinearRunner, LinearRunner } from "./linear_runner.ts";
@@ -33,7 +44,7 @@ export interface Replay {
    * Run neurons on what the nodes before them sent; a later call of the same node starts anew.
    *
    * @param extra Current that each channel gets besides, in the unit of the threshold.
-   * @param keep Whether later nodes will read these spikes.
+   * @param keep Whether later nodes will read these spikes; where not, some positions may do.
    * @returns The mean of `N / T` over samples and positions, one a channel.
    */
   readonly neurons: (
@@ -52,16 +63,12 @@ export interface Replay {
   readonly forget: (done: NodeId) => void;
 }
 
-/** Values of frames that are computed at once. */
-const FRAME_VALUES = 2 ** 22;
-
-/** Values of a node's currents that are kept from one pass to the next, 128 MiB. */
-const KEPT_VALUES = 2 ** 25;
-
 /**
  * Start to simulate a network node by node. As no node reads a later one, each can run through all
  * steps of all samples before the next begins: its spikes are kept, one bit each, and the linear
- * operations see many steps at once. The whole costs one simulation, however many nodes are run.
+ * operations see many steps at once. The whole costs one simulation, however many nodes are run; where
+ * a node's currents are too many to keep, its corrections are measured at some positions of every
+ * channel, and it is simulated once more.
  */
 export function createReplay(graph: RateGraph, options: ReplayOptions): Replay {
   const { timesteps, samples, createLinear, onSample } = options;
@@ -77,94 +84,79 @@ export function createReplay(graph: RateGraph, options: ReplayOptions): Replay {
     for (const source of sources) lastReaders.set(source.id, id);
   }
 
-  /** Writes what the sources send to a node in a step of a sample. */
-  const writeFrame = ({ sources }: LinearPart, s: number, t: number, into: Float32Array): void => {
-    let at = 0;
-    for (const { id, op, shape } of sources) {
-      const size = sizeOf(shape);
-      const own = into.subarray(at, at += size);
-      if (op.kind === "input") own.set(samples[s]);
-      else readStep(kept.get(id)![s], t, own);
-    }
+  const computing: CurrentsOptions = {
+    timesteps,
+    samples: samples.length,
+    createLinear,
+    write: ({ id, op }, s, t, into) => {
+      if (op.kind === "input") into.set(samples[s]);
+      else readStep(kept.get(id)![s], t, into);
+    },
   };
 
-  /** What the last pass computed, in its order, where that was not too much. */
-  let known: { readonly id: NodeId; readonly parts: Float32Array[] } | undefined;
+  /** What the node that was measured last received. */
+  let known: KeptCurrents | undefined;
 
-  /** Calls with the currents of each step of each sample; the caller must not keep them. */
-  const forEachCurrent = async (
-    id: NodeId,
-    size: number,
-    use: (sample: number, t: number, currents: Float32Array, first: number) => void,
-    onEnd: (sample: number) => void,
-  ): Promise<void> => {
+  /** What a node receives at all or, unless `whole`, perhaps at some of its positions. */
+  async function* currentsOf(
+    { id, shape }: RateNode,
+    channels: number,
+    whole: boolean,
+  ): AsyncGenerator<SampleSpan & { readonly plane: number }> {
+    const size = sizeOf(shape);
+    const plane = size / channels;
+    if (known?.id === id && (!whole || known.plane === plane)) {
+      for (const span of known.spans) yield { ...span, plane: known.plane };
+      return;
+    }
     const part = parts.get(id)!;
-    const { sources } = part;
-    const width = widthOf(sources);
-    // What depends on the sample alone is the same in every step.
-    const isConstant = sources.every(({ op }) => op.kind === "input");
-    const steps = isConstant ? 1 : timesteps;
-    const most = Math.max(1, Math.min(steps, Math.floor(FRAME_VALUES / Math.max(width, size))));
-    const frames = new Float32Array(most * width);
-    const again = known?.id === id ? known.parts : undefined;
-    const keeps = !again && steps * samples.length * size <= KEPT_VALUES;
-    if (!again) known = keeps ? { id, parts: [] } : undefined;
-    const linear = again ? undefined : part.graph && await createLinear(part.graph);
-    let at = 0;
-    const compute = async (s: number, start: number, end: number): Promise<Float32Array> => {
-      if (again) return again[at++];
-      for (let t = start; t < end; t++) {
-        writeFrame(part, s, t, frames.subarray((t - start) * width, (t - start + 1) * width));
-      }
-      const filled = frames.subarray(0, (end - start) * width);
-      const currents = linear ? (await linear.run(filled)).data : filled;
-      if (keeps) known!.parts.push(linear ? currents : currents.slice());
-      return currents;
-    };
-    try {
-      for (let s = 0; s < samples.length; s++) {
-        for (let start = 0; start < steps; start += most) {
-          const end = Math.min(steps, start + most);
-          const currents = await compute(s, start, end);
-          if (isConstant) { for (let t = 0; t < timesteps; t++) use(s, t, currents, 0); }
-          else for (let t = start; t < end; t++) use(s, t, currents, (t - start) * size);
-        }
-        onEnd(s);
-        await onSample();
-      }
-    } finally {
-      await linear?.dispose();
+    const frames = (isConstant(part) ? 1 : timesteps) * samples.length;
+    const by = whole ? 0 : keptStride(frames, channels, plane);
+    const now: KeptCurrents | undefined = by === 0
+      ? undefined
+      : { id, plane: Math.ceil(plane / by), spans: [] };
+    known = undefined;
+    for await (const span of computedCurrents(part, size, computing)) {
+      const seen = now ? thinned(span, channels, plane, by) : span;
+      now?.spans.push(seen);
+      yield { ...seen, plane: now?.plane ?? plane };
     }
-  };
+    known = now;
+  }
 
   return {
-    neurons: async ({ id, shape }, op, extra, keep) => {
-      const [size, channels] = [sizeOf(shape), extra.length];
-      const plane = size / channels;
+    neurons: async (node, op, extra, keep) => {
+      const channels = extra.length;
       const trains: SpikeTrains[] = [];
       const sums = new Float64Array(channels);
-      let state = restingMembranes(op, channels, plane, timesteps);
-      await forEachCurrent(
-        id,
-        size,
-        (_, t, currents, first) => integrateStep(op, state, t, currents, first, extra),
-        () => {
-          state.counts.forEach((count, i) => sums[Math.floor(i / plane)] += count);
-          if (keep) trains.push(state.trains);
-          state = restingMembranes(op, channels, plane, timesteps);
-        },
-      );
-      if (keep) kept.set(id, trains);
-      return sums.map((sum) => sum / (plane * samples.length * timesteps));
+      let state: Membranes | undefined;
+      let seen = 0;
+      for await (const span of currentsOf(node, channels, keep)) {
+        const { plane } = span;
+        state ??= restingMembranes(op, channels, plane, timesteps);
+        integrateSpan(op, state, span, extra);
+        if (!span.ends) continue;
+        state.counts.forEach((count, i) => sums[Math.floor(i / plane)] += count);
+        if (keep) trains.push(state.trains);
+        state = undefined;
+        seen += plane;
+        await onSample();
+      }
+      if (keep) kept.set(node.id, trains);
+      return sums.map((sum) => sum / (seen * timesteps));
     },
-    currents: async ({ id, shape }) => {
-      const size = sizeOf(shape);
-      const channels = shape[0] ?? 1;
+    currents: async (node) => {
+      const size = sizeOf(node.shape);
+      const channels = node.shape[0] ?? 1;
       const plane = size / channels;
       const sums = new Float64Array(channels);
-      await forEachCurrent(id, size, (_s, _t, currents, first) => {
-        for (let i = 0; i < size; i++) sums[Math.floor(i / plane)] += currents[first + i];
-      }, () => {});
+      for await (const { currents, start, end, stride, ends } of currentsOf(node, channels, true)) {
+        for (let t = start; t < end; t++) {
+          const first = (t - start) * stride;
+          for (let i = 0; i < size; i++) sums[Math.floor(i / plane)] += currents[first + i];
+        }
+        if (ends) await onSample();
+      }
       return sums.map((sum) => sum / (plane * samples.length * timesteps));
     },
     gate: async ({ id, shape, inputs: [source] }, op) => {
@@ -177,7 +169,7 @@ export function createReplay(graph: RateGraph, options: ReplayOptions): Replay {
           const moved = linear && await movedSteps(part, linear, s, sizeOf(from));
           trains.push(gateTrains(op, from, shape, timesteps, (t, into) => {
             if (moved) into.set(moved.subarray(t * into.length, (t + 1) * into.length));
-            else writeFrame(part, s, t, into);
+            else writeFrame(part, computing, s, t, into);
           }));
         }
       } finally {
@@ -185,20 +177,15 @@ export function createReplay(graph: RateGraph, options: ReplayOptions): Replay {
       }
       kept.set(id, trains);
     },
-    encoder: async ({ id, shape }, op, draw) => {
-      const send = encoderTrains(op, shape, draw, timesteps);
+    encoder: async (node, op, draw) => {
+      const send = encoderTrains(op, node.shape, draw, timesteps);
       const trains: SpikeTrains[] = [];
-      const size = sizeOf(shape);
-      await forEachCurrent(
-        id,
-        size,
-        // What becomes of a sample is the same in every step.
-        (s, t, values, first) => {
-          if (t === 0) trains.push(send(values.slice(first, first + size), s));
-        },
-        () => {},
-      );
-      kept.set(id, trains);
+      // What becomes of a sample is the same in every step.
+      for await (const { sample, start, currents, ends } of currentsOf(node, 1, true)) {
+        if (start === 0) trains.push(send(currents.slice(0, sizeOf(node.shape)), sample));
+        if (ends) await onSample();
+      }
+      kept.set(node.id, trains);
     },
     forget: (done) => {
       for (const [source, last] of lastReaders) if (last === done) kept.delete(source);
@@ -216,13 +203,9 @@ export function createReplay(graph: RateGraph, options: ReplayOptions): Replay {
     const all = new Float32Array(timesteps * size);
     const frame = new Float32Array(width);
     for (let t = 0; t < timesteps; t++) {
-      writeFrame(part, s, t, frame);
+      writeFrame(part, computing, s, t, frame);
       all.set((await linear.run(frame)).data, t * size);
     }
     return all;
   }
-}
-
-function widthOf(sources: readonly RateNode[]): number {
-  return sources.reduce((sum, { shape }) => sum + sizeOf(shape), 0);
 }

@@ -52,7 +52,8 @@ export interface Calibrated {
  *
  * As no layer reads a later one, each runs through all steps of all samples before the next begins;
  * its spikes are kept until the last layer has read them, one bit a neuron and step. So the whole
- * costs one simulation, and one more of a layer's neurons for each of its corrections.
+ * costs one simulation, and one more of a layer's neurons for each of its corrections. Layers too
+ * large to keep what they receive are corrected at some positions of every channel, evenly spread.
  *
  * Everything is in the samples' order, so the same input gives the same bits.
  *
