@@ -86,6 +86,36 @@ for (const isolated of [true, false]) {
   });
 }
 
+/** Run in the page before its own program: our probe of the platform finds no SIMD, others do. */
+function takeSimdAway(): void {
+  const { validate } = WebAssembly;
+  WebAssembly.validate = (bytes) => {
+    const opcodes = new Uint8Array(bytes as ArrayBuffer);
+    const fills = opcodes.some((byte, at) => byte === 0xfc && opcodes[at + 1] === 0x0b);
+    return !fills && validate(bytes);
+  };
+}
+
+Deno.test({
+  ...browserTest("the lab counts the same spikes where WebAssembly has no SIMD, and says so"),
+  fn: async () => {
+    const here = await runDigits(await readLabFiles());
+    await withLab({ isolated: true }, async (browser, { address }) => {
+      for (const lacks of [true, false]) {
+        const { page, problems } = await openPage(browser);
+        if (lacks) await page.addInitScript(takeSimdAway);
+        await page.goto(address);
+        assertEquals([await ending(page), problems], ["done", []], await page.innerText("#error"));
+        assertEquals((await see(page)).digits, here.digits);
+        assertEquals(await page.isVisible("#findings"), lacks);
+        const said = await page.locator("#findings").textContent() ?? "";
+        assertEquals(said.includes("WebAssembly has no SIMD here"), lacks, said);
+        await page.close();
+      }
+    });
+  },
+});
+
 Deno.test({
   ...browserTest("the lab fits a phone, and says what failed where it cannot go on"),
   fn: async () => {

@@ -3,7 +3,7 @@ import { argMax } from "@snnkit/metrics";
 import { importOnnx } from "@snnkit/onnx";
 import type { LayerInfo, SampleRecord } from "@snnkit/recording";
 import { collectActivationStats, createAnnRunner, type SessionOptions } from "@snnkit/runtime";
-import { compileNetwork } from "@snnkit/sim";
+import { compileNetwork, type Simulator } from "@snnkit/sim";
 import { createRateSimulator } from "@snnkit/sim-rate";
 
 /** Time steps of every picture. */
@@ -39,6 +39,8 @@ export interface LabResult {
   readonly layers: readonly LayerInfo[];
   /** One a picture. */
   readonly digits: readonly LabDigit[];
+  /** What is otherwise than it could be, e.g. as the browser is old. */
+  readonly findings: NonNullable<Simulator["findings"]>;
 }
 
 /**
@@ -84,7 +86,7 @@ export async function runDigits(input: LabInput): Promise<LabResult> {
       };
     });
     await onStep(`Ran the spiking network on them, ${TIMESTEPS} time steps each`);
-    return { layers, digits: results };
+    return { layers, digits: results, findings: simulator.findings ?? [] };
   } finally {
     simulator.dispose();
   }

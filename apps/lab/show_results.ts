@@ -6,7 +6,7 @@ const SIDE = 28;
 
 /** Shows what the lab found: the totals, each digit, each layer. */
 export function showResults(result: LabResult, pictures: Uint8Array, labels: Uint8Array): void {
-  const { layers, digits } = result;
+  const { layers, digits, findings } = result;
   const neurons = sum(layers.map((layer) => layer.neurons));
   const spikes = sum(digits.flatMap((digit) => digit.spikes)) / digits.length;
   const right = (answers: readonly number[]): string =>
@@ -22,6 +22,8 @@ export function showResults(result: LabResult, pictures: Uint8Array, labels: Uin
       make("div", {}, make("dt", {}, name), make("dd", { class: kind }, value))
     ),
   );
+  find("findings").append(...findings.map(({ message }) => make("li", {}, message)));
+  find("findings").hidden = findings.length === 0;
   find("digits").append(
     ...digits.map((digit, i) =>
       digitItem(digit, pictures.subarray(i * SIDE * SIDE, (i + 1) * SIDE * SIDE), labels[i])

@@ -1,3 +1,4 @@
+import type { Finding } from "@snnkit/ir";
 import type { LayerInfo, SampleRecord } from "@snnkit/recording";
 import type { Network } from "@snnkit/sim";
 import type { RateSimulatorOptions } from "./create_rate_simulator.ts";
@@ -21,7 +22,13 @@ export type Order =
 
 /** What a worker answers. */
 export type Answer =
-  | { readonly kind: "opened"; readonly engine: string; readonly layers: readonly LayerInfo[] }
+  | {
+    /** There is a simulator. */
+    readonly kind: "opened";
+    readonly engine: string;
+    readonly layers: readonly LayerInfo[];
+    readonly findings: readonly Finding[];
+  }
   | { readonly kind: "simulated"; readonly record: SampleRecord }
   /** The order could not be carried out; the worker goes on. */
   | { readonly kind: "refused"; readonly error: unknown };

@@ -1,5 +1,7 @@
 import type { Network, Simulator, SimulatorOptions } from "@snnkit/sim";
+import type { Capabilities } from "./capabilities.ts";
 import { createEventSimulator } from "./event_simulator.ts";
+import { possibleEngine } from "./possible_engine.ts";
 import { createReferenceSimulator } from "./reference_simulator.ts";
 
 /** Names of the engines, the fastest first. All of them give the same spikes, bit for bit. */
@@ -12,10 +14,13 @@ export type RateEngine = (typeof RATE_ENGINES)[number];
 export interface RateSimulatorOptions extends SimulatorOptions {
   /** Which engine; the fastest unless given. */
   readonly engine?: RateEngine;
+  /** What the platform offers; as is found out unless given. */
+  readonly capabilities?: Capabilities;
 }
 
 /**
- * Make a network ready to run with an engine chosen by name.
+ * Make a network ready to run with an engine chosen by name, or with the reference where the platform
+ * cannot run that one: a finding of the simulator says so.
  *
  * @param network What to simulate.
  * @param options Steps, read-out and engine.
@@ -39,12 +44,13 @@ export async function createRateSimulator(
   network: Network,
   options: RateSimulatorOptions,
 ): Promise<Simulator> {
-  const { engine = RATE_ENGINES[0], ...rest } = options;
+  const { engine: wanted = RATE_ENGINES[0], capabilities, ...rest } = options;
+  const { engine, findings } = possibleEngine(wanted, capabilities);
   switch (engine) {
     case "event":
       return await createEventSimulator(network, rest);
     case "reference":
-      return createReferenceSimulator(network, rest);
+      return { ...createReferenceSimulator(network, rest), findings };
     default:
       engine satisfies never;
       throw new RangeError(

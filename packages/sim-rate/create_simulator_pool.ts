@@ -1,8 +1,11 @@
+import type { Finding } from "@snnkit/ir";
 import type { LayerInfo, SampleRecord } from "@snnkit/recording";
 import { checkOptions, checkSample, type Network } from "@snnkit/sim";
 import { deferred } from "./_deferred.ts";
 import type { Answer, Order } from "./_orders.ts";
+import { detectCapabilities } from "./capabilities.ts";
 import type { RateSimulatorOptions } from "./create_rate_simulator.ts";
+import { possibleThreads } from "./possible_threads.ts";
 import { shareArrays } from "./share_arrays.ts";
 import type { WorkerPort } from "./worker_port.ts";
 
@@ -27,6 +30,8 @@ export interface SimulatorPool {
   readonly layers: readonly LayerInfo[];
   /** How many samples are simulated side by side. */
   readonly threads: number;
+  /** What is otherwise than asked for, or than it could be elsewhere. */
+  readonly findings: readonly Finding[];
   /** How many workers had to be replaced so far. */
   readonly replaced: () => number;
   /**
@@ -179,11 +184,13 @@ export async function createSimulatorPool(
 
   try {
     for (let i = 0; i < threads; i++) start();
-    const { engine, layers } = await opening.promise;
+    const { engine, layers, findings } = await opening.promise;
+    const here = { ...detectCapabilities(), ...wanted.capabilities, workers: true };
     return {
       engine,
       layers,
       threads,
+      findings: [...findings, ...possibleThreads(threads, here).findings],
       replaced: () => replaced,
       simulate: (sample, index, counts = wanted.counts ?? false) => {
         checkSample(network, sample, index);

@@ -25,8 +25,8 @@ export function serveSimulator(host: HostPort): void {
     switch (order.kind) {
       case "open": {
         current = await open(order.network, order.options);
-        const { engine, layers } = current.simulator;
-        return { kind: "opened", engine, layers };
+        const { engine, layers, findings = [] } = current.simulator;
+        return { kind: "opened", engine, layers, findings };
       }
       case "simulate": {
         if (current === undefined) throw new Error("Unreachable: a worker is opened first");

@@ -47,6 +47,25 @@ Deno.test("a pool keeps the spikes of the samples that they are asked of", async
   }
 });
 
+Deno.test("a pool says what the platform lacks, and gives the same records all the same", async () => {
+  const lacking = { simd: false, workers: false, sharedMemory: false };
+  const options = { timesteps: 24, threads: 2, openWorker };
+  const pool = await createSimulatorPool(network, { ...options, capabilities: lacking });
+  try {
+    assertEquals(pool.engine, "reference");
+    assertEquals(pool.findings.map(({ code }) => code), ["no-simd", "no-shared-memory"]);
+    assertEquals(
+      await Array.fromAsync(simulateInOrder(pool, { to: 6, sampleAt })),
+      await alone(6),
+    );
+  } finally {
+    pool.dispose();
+  }
+  const whole = await createSimulatorPool(network, options);
+  assertEquals([whole.engine, whole.findings], ["event", []]);
+  whole.dispose();
+});
+
 /** A worker that is told nonsense, and so fails, instead of its n-th orders. */
 function failingWorker(fails: () => boolean): WorkerPort {
   const port = openWorker();

@@ -1,3 +1,4 @@
+import type { Finding } from "@snnkit/ir";
 import type { LayerInfo, SampleRecord } from "@snnkit/recording";
 import type { Network } from "./network.ts";
 import { type ReadoutOptions, readsSpikes } from "./readout.ts";
@@ -33,6 +34,8 @@ export interface Simulator {
   readonly engine: string;
   /** The populations that spike, in the order of the recordings' layers. */
   readonly layers: readonly LayerInfo[];
+  /** What is otherwise than asked for; nothing where absent. */
+  readonly findings?: readonly Finding[];
   /** Bytes of the memory that it works in, where it tells; each thread needs as many. */
   readonly memoryBytes?: number;
   /**

@@ -2,7 +2,7 @@ import type { Preprocessing } from "@snnkit/datasets";
 import type { Finding } from "@snnkit/ir";
 import { warmUp } from "@snnkit/runtime";
 import type { Precision, Readout, StopRule } from "@snnkit/sim";
-import type { RateEngine } from "@snnkit/sim-rate";
+import { possibleThreads, type RateEngine } from "@snnkit/sim-rate";
 import type { Interrupt } from "../io/interrupt.ts";
 import { type Data, readData } from "../io/read_data.ts";
 import { type Model, readModel } from "../io/read_model.ts";
@@ -107,6 +107,7 @@ export async function readJob(
     limit: options.number("calibrate-limit") ?? 1000,
   });
   await interrupt.checkpoint();
+  const side = possibleThreads(options.number("threads") ?? navigator.hardwareConcurrency);
   const job = {
     model,
     data,
@@ -121,13 +122,13 @@ export async function readJob(
     ...reading,
     engine: (options.text("engine") === "reference" ? "reference" : "event") as RateEngine,
     precision: options.text("precision") as Precision,
-    threads: options.number("threads") ?? navigator.hardwareConcurrency,
+    threads: side.threads,
     batch: options.number("batch") ?? 64,
     seed: options.number("seed") ?? 0,
     out,
     resume: options.has("resume"),
   };
-  return { ...job, findings: jobFindings(job, options) };
+  return { ...job, findings: [...jobFindings(job, options), ...side.findings] };
 }
 
 /** What the user says, else what the file or the recipe is for, else the default. */

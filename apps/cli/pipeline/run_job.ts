@@ -123,6 +123,7 @@ export async function runJob(
     findings: [
       ...job.findings,
       ...findings,
+      ...first.findings ?? [],
       ...stopFindings(stop, metrics.meanTimesteps, timesteps),
       ...job.precision === "i16" ? fixedFindings(network, timesteps) : [],
     ],

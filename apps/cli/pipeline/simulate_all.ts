@@ -71,7 +71,7 @@ export interface Simulated {
 }
 
 /** Taken before ONNX Runtime starts, which puts the worker of Node in its place. */
-const WebWorker = Worker;
+const { Worker: WebWorker } = globalThis;
 
 /** Threads take about half a second to start: the rest of the work must be worth several. */
 const PATIENCE = 2;
