@@ -8,9 +8,9 @@ import type { Place } from "./_place.ts";
 export const PATTERNS = 256;
 
 /** What may be kept of a convolution's sets of channels: more would not stay in a cache's second level. */
-const MOST_BYTES = 3 * 2 ** 18;
+const MOST_BYTES = 5 * 2 ** 18;
 
-/** Vectors of a pixel that a sweep is compiled for, by the columns of the kernel. */
+/** Vectors of a pixel that a sweep is compiled for, by the rows and columns of the kernel. */
 const SWEEPS: Readonly<Record<number, readonly number[]>> = { 3: [1, 2, 4], 5: [1, 2] };
 
 const LANES_OF_VECTOR = 8;
@@ -55,6 +55,7 @@ export function sweepMargins(
   target: Place,
 ): Margins | undefined {
   const isSwept = [...stride, ...dilation].every((step) => step === 1) &&
+    kernel[0] === kernel[1] &&
     SWEEPS[kernel[1]]?.includes(target.geometry.lanes / LANES_OF_VECTOR) &&
     padding.every((pixels) => pixels >= 0) &&
     source.geometry.columns === inputPlane[1] && target.geometry.columns === outputPlane[1];

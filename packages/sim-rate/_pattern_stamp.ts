@@ -97,14 +97,8 @@ function sweepOf(
   const { kernel, padding, outputPlane } = synapse;
   const { geometry, v } = target;
   const groups = bitGroups(source.geometry);
-  const tapRow = kernel[1] * laneBytes(geometry);
-  const entryBytes = kernel[0] * tapRow;
   return arena.place(packRecords("sweep", [{
     table,
-    groupBytes: PATTERNS * entryBytes,
-    entryBytes,
-    tapRow,
-    kernelRows: kernel[0],
     taps: kernel[1],
     vectors: laneBytes(geometry) / VECTOR,
     first: first + (kernel[0] - 1 - padding[0]) * bitsRow - padding[1] * groups,

@@ -98,10 +98,6 @@ const FIELDS = {
   ],
   sweep: [
     "table",
-    "groupBytes",
-    "entryBytes",
-    "tapRow",
-    "kernelRows",
     "taps",
     "vectors",
     "first",

@@ -22,19 +22,16 @@ function deliver(sum: v128, target: usize, offset: usize): void {
 }
 
 /**
- * Adds what a plane brings. `taps`, `vectors` and `isPair` are known when this is compiled: of the twelve
- * sums as many remain as all targets of a pixel need, target by target. Groups come in pairs, or alone.
+ * Adds what a plane brings through kernels of `taps` rows and columns. `taps`, `vectors` and `isPair` are
+ * known when this is compiled: of the twelve sums as many remain as all targets of a pixel need, target by
+ * target. Groups come in pairs, or alone.
  */
 @inline
 function sweep(layer: Sweep, plane: usize, taps: u32, vectors: u32, isPair: bool): void {
   const sums = taps * vectors;
   const zero = i16x8.splat(0);
-  const entryBytes: usize = layer.entryBytes;
-  const groupBytes: usize = layer.groupBytes;
   const groups: usize = layer.groups;
   const pixels = layer.columns + taps - 1;
-  const kernelRows = layer.kernelRows;
-  const tapRow: usize = layer.tapRow;
   const bitsRow: usize = layer.bitsRow;
   const targetColumn: usize = layer.targetColumn;
   const tables = layer.table;
@@ -48,15 +45,15 @@ function sweep(layer: Sweep, plane: usize, taps: u32, vectors: u32, isPair: bool
     for (let x: u32 = 0; x < pixels; x++) {
       let from = pixel;
       let table = tables;
-      for (let r = kernelRows; r > 0; r--) {
+      for (let r = taps; r > 0; r--) {
         let entries = table;
         for (let n: usize = 0; n < groups; n += isPair ? 2 : 1) {
-          const p = entries + <usize>load<u8>(from + n) * entryBytes;
-          entries += groupBytes;
+          const p = entries + <usize>load<u8>(from + n) * (taps * taps * vectors * 16);
+          entries += 256 * (taps * taps * vectors * 16);
           let q = p;
           if (isPair) {
-            q = entries + <usize>load<u8>(from + n, 1) * entryBytes;
-            entries += groupBytes;
+            q = entries + <usize>load<u8>(from + n, 1) * (taps * taps * vectors * 16);
+            entries += 256 * (taps * taps * vectors * 16);
           }
           a = plus(a, p, q, 0, isPair);
           if (sums > 1) b = plus(b, p, q, 16, isPair);
@@ -73,7 +70,7 @@ function sweep(layer: Sweep, plane: usize, taps: u32, vectors: u32, isPair: bool
         }
         // Kernel rows are in the order of their targets, so that sources come from below.
         from -= bitsRow;
-        table += tapRow;
+        table += taps * vectors * 16;
       }
       // The first target is complete where it lies in the plane.
       if (x >= taps - 1) {
@@ -98,22 +95,22 @@ function sweep(layer: Sweep, plane: usize, taps: u32, vectors: u32, isPair: bool
   }
 }
 
-function sweepSingles(layer: Sweep, plane: usize): void {
-  if (layer.vectors == 4) sweep(layer, plane, 3, 4, false);
+@inline
+function sweepGroups(layer: Sweep, plane: usize, isPair: bool): void {
+  if (layer.vectors == 4) sweep(layer, plane, 3, 4, isPair);
   else if (layer.vectors == 2) {
-    if (layer.taps == 5) sweep(layer, plane, 5, 2, false);
-    else sweep(layer, plane, 3, 2, false);
-  } else if (layer.taps == 5) sweep(layer, plane, 5, 1, false);
-  else sweep(layer, plane, 3, 1, false);
+    if (layer.taps == 5) sweep(layer, plane, 5, 2, isPair);
+    else sweep(layer, plane, 3, 2, isPair);
+  } else if (layer.taps == 5) sweep(layer, plane, 5, 1, isPair);
+  else sweep(layer, plane, 3, 1, isPair);
 }
 
 function sweepPairs(layer: Sweep, plane: usize): void {
-  if (layer.vectors == 4) sweep(layer, plane, 3, 4, true);
-  else if (layer.vectors == 2) {
-    if (layer.taps == 5) sweep(layer, plane, 5, 2, true);
-    else sweep(layer, plane, 3, 2, true);
-  } else if (layer.taps == 5) sweep(layer, plane, 5, 1, true);
-  else sweep(layer, plane, 3, 1, true);
+  sweepGroups(layer, plane, true);
+}
+
+function sweepSingles(layer: Sweep, plane: usize): void {
+  sweepGroups(layer, plane, false);
 }
 
 /** Adds the spikes of one step; returns how many targets they reached. */

@@ -146,18 +146,14 @@ export class Deficit {
   missing: u32;
 }
 
-/** A convolution of stride 1 by patterns, done for every pixel. */
+/** A convolution of stride 1 with a square kernel by patterns, done for every pixel. */
 @unmanaged
 export class Sweep {
-  /** `[groups][256][kernel rows][taps][vectors]`, taps by ascending target, and the bytes of all that one
-   *  group's byte may bring, of one byte's, and of a kernel row of it. */
+  /** `[groups][256][kernel rows][taps][vectors]`, taps by ascending target. */
   table: usize;
-  groupBytes: u32;
-  entryBytes: u32;
-  tapRow: u32;
-  kernelRows: u32;
-  /** How many neighbouring targets a pixel reaches, and vectors of each. */
+  /** Rows and columns of the kernel: so many neighbouring targets does a pixel reach. */
   taps: u32;
+  /** Vectors of a target. */
   vectors: u32;
   /** In the bit plane, from the first pixel's byte to that of the pixel that the first target's last kernel
    *  row and first column fall on, i32. */
