@@ -37,7 +37,7 @@ export type PeerName = "spikingjelly" | "dense" | "onnxruntime";
 
 /** All convert alike and simulate as many steps. */
 const ALIKE = {
-  ours: { convert: ["--recipe", "rueckauer2017"], run: [], more: 1 },
+  ours: { convert: ["--recipe", "rueckauer2017"], run: [], more: 8 },
   peers: ["spikingjelly", "dense"],
 } as const;
 
