@@ -18,12 +18,6 @@ export interface ProgramValue {
   readonly name: string;
 }
 
-/** Truths that a program calculates, element by element. */
-export interface ProgramCondition {
-  /** Its name in the file. */
-  readonly condition: string;
-}
-
 /** How a window moves over planes. */
 export interface ProgramWindow {
   /** Taps `[y, x]`. */
@@ -78,41 +72,31 @@ export interface Loop {
   ) => { readonly states: readonly ProgramValue[]; readonly yields: readonly ProgramValue[] };
 }
 
-/** What the two operands of an operation, broadcast as NumPy does, become. */
-export type Binary<T> = (a: ProgramValue, b: ProgramValue) => T;
+/** An operation of two operands, broadcast as NumPy does. */
+export type Binary = (a: ProgramValue, b: ProgramValue) => ProgramValue;
 
 /** Writes calculations one after the other. */
 export interface ProgramBuilder {
   /** Numbers known now. */
   readonly constant: (value: Tensor) => ProgramValue;
   /** `a + b`. */
-  readonly add: Binary<ProgramValue>;
+  readonly add: Binary;
   /** `a − b`. */
-  readonly subtract: Binary<ProgramValue>;
+  readonly subtract: Binary;
   /** `a · b`. */
-  readonly multiply: Binary<ProgramValue>;
+  readonly multiply: Binary;
   /** The larger of two numbers. */
-  readonly largest: Binary<ProgramValue>;
+  readonly largest: Binary;
+  /** The smaller of two numbers. */
+  readonly smallest: Binary;
   /** `|a|`. */
   readonly magnitude: (a: ProgramValue) => ProgramValue;
   /** −1, 0 or 1. */
   readonly sign: (a: ProgramValue) => ProgramValue;
-  /** `a ≥ b`. */
-  readonly isAtLeast: Binary<ProgramCondition>;
-  /** `a < b`. */
-  readonly isBelow: Binary<ProgramCondition>;
-  /** Whether both hold. */
-  readonly both: (a: ProgramCondition, b: ProgramCondition) => ProgramCondition;
-  /** 1 where it holds, else 0. */
-  readonly count: (condition: ProgramCondition) => ProgramValue;
-  /** `a` where it holds, else `b`. */
-  readonly choose: (
-    condition: ProgramCondition,
-    a: ProgramValue,
-    b: ProgramValue,
-  ) => ProgramValue;
+  /** The largest whole number ≤ `a`. */
+  readonly floor: (a: ProgramValue) => ProgramValue;
   /** Matrix product over the last two axes, leading ones broadcast. */
-  readonly matrixProduct: Binary<ProgramValue>;
+  readonly matrixProduct: Binary;
   /** `[N, Cin, H, W]` with `[Cout, Cin / groups, Kh, Kw]`. */
   readonly convolve: (
     x: ProgramValue,
@@ -253,11 +237,7 @@ function builderOn(writer: Writer, free: Writer["name"]): ProgramBuilder {
   };
   const value = (...of: Parameters<typeof apply>): ProgramValue => ({ name: apply(...of) });
   const ints = (values: readonly number[]): string => writer.ints(free("ints"), values);
-  const binary = (opType: string): Binary<ProgramValue> => (a, b) =>
-    value(opType, [a.name, b.name]);
-  const compare = (opType: string): Binary<ProgramCondition> => (a, b) => ({
-    condition: apply(opType, [a.name, b.name]),
-  });
+  const binary = (opType: string): Binary => (a, b) => value(opType, [a.name, b.name]);
   const reshape: ProgramBuilder["reshape"] = (x, shape) => value("Reshape", [x.name, ints(shape)]);
   const convolution = (opType: string): ProgramBuilder["convolve"] => (x, weight, how) =>
     value(opType, [x.name, weight.name], {
@@ -271,14 +251,10 @@ function builderOn(writer: Writer, free: Writer["name"]): ProgramBuilder {
     subtract: binary("Sub"),
     multiply: binary("Mul"),
     largest: binary("Max"),
+    smallest: binary("Min"),
     magnitude: (a) => value("Abs", [a.name]),
     sign: (a) => value("Sign", [a.name]),
-    isAtLeast: compare("GreaterOrEqual"),
-    isBelow: compare("Less"),
-    both: (a, b) => ({ condition: apply("And", [a.condition, b.condition]) }),
-    count: ({ condition }) =>
-      value("Cast", [condition], { to: { int: TensorProto_DataType.FLOAT } }),
-    choose: ({ condition }, a, b) => value("Where", [condition, a.name, b.name]),
+    floor: (a) => value("Floor", [a.name]),
     matrixProduct: binary("MatMul"),
     convolve: convolution("Conv"),
     convolveTransposed: convolution("ConvTranspose"),

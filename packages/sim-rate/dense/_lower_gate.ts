@@ -85,6 +85,10 @@ export function track(
   own: ProgramValue,
 ): ProgramValue {
   const half = program.constant(tensor([1], [NOBODY / 2]));
-  const isSeen = program.count(program.isAtLeast(largest, half));
+  // 1 where somebody is seen, else 0: no count is near the half.
+  const isSeen = program.largest(
+    program.sign(program.subtract(largest, half)),
+    program.constant(tensor([1], [0])),
+  );
   return program.multiply(program.sign(program.subtract(largest, own)), isSeen);
 }

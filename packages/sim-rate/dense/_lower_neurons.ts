@@ -37,23 +37,31 @@ export function fire(
   const { layout, threshold, reset, signed, refractory } = population;
   const number = (value: number): ProgramValue => program.constant(tensor([1], [value]));
   const theta = program.constant(parameterOf(layout, threshold));
-  const reaches = program.isAtLeast(v, theta);
-  const ready = waits && program.isBelow(waits, number(0.5));
-  const fires = ready ? program.both(reaches, ready) : reaches;
-  let out = program.count(fires);
+  const ready = waits && reaches(program, number(0.5), waits);
+  const mayOnly = (spikes: ProgramValue): ProgramValue =>
+    ready ? program.multiply(spikes, ready) : spikes;
+  const fires = mayOnly(reaches(program, v, theta));
+  let out = fires;
   if (signed && counts) {
-    const falls = program.both(
-      program.isBelow(v, number(0)),
-      program.isBelow(number(0.5), counts),
-    );
-    out = program.subtract(out, program.count(ready ? program.both(falls, ready) : falls));
+    const falls = program.largest(program.sign(program.subtract(number(0), v)), number(0));
+    const owes = reaches(program, counts, number(0.5));
+    out = program.subtract(out, mayOnly(program.multiply(falls, owes)));
   }
   const isUnit = threshold.every((value) => value === 1);
   const after = reset === "zero"
-    ? program.choose(fires, number(0), v)
+    ? program.subtract(v, program.multiply(v, fires))
     : program.subtract(v, isUnit ? out : program.multiply(out, theta));
   if (!waits) return { out, v: after };
   // Who spikes has waited to the end: the longer of both is right for all.
   const begun = program.multiply(program.magnitude(out), number(refractory));
   return { out, v: after, waits: program.largest(program.subtract(waits, number(1)), begun) };
+}
+
+/**
+ * 1 where `a ≥ b`, else 0: `min(sign(a − b) + 1, 1)`. A difference of float32 numbers has the right
+ * sign, and arithmetic on floats is some ten times as fast as ONNX Runtime's comparisons.
+ */
+function reaches(program: ProgramBuilder, a: ProgramValue, b: ProgramValue): ProgramValue {
+  const one = program.constant(tensor([1], [1]));
+  return program.smallest(program.add(program.sign(program.subtract(a, b)), one), one);
 }
