@@ -47,7 +47,7 @@ const WRONG: readonly (readonly [words: readonly string[], ...string[]])[] = [
   [[...RUN, "--mean", "0.5,,0.5"], "--mean must be numbers separated by commas"],
   [[...RUN, "--std", "a,b,c"], "--std must be numbers separated by commas"],
   [[...RUN, "--channels", "grb"], '--channels must be one of rgb, bgr: received "grb"'],
-  [[...RUN, "--engine", "quick"], "--engine must be one of auto, event, reference"],
+  [[...RUN, "--engine", "quick"], "--engine must be one of auto, event, dense, reference"],
   [
     [...RUN, "--readout", "mean"],
     "--readout must be one of count, membrane, softmax, softmax-clocked",
@@ -56,7 +56,6 @@ const WRONG: readonly (readonly [words: readonly string[], ...string[]])[] = [
   [[...RUN, "--resume"], "no interrupted run has left its run.resume"],
   [["run", MNIST_CNN, "--data", "mnist", "--resume"], "--out must name the folder"],
 
-  [[...RUN, "--engine", "dense"], '--engine dense is not there yet: choose from "auto", "event"'],
   [[...RUN, "--code", "ttfs"], "--code ttfs is not there yet"],
   [[...RUN, "--precision", "i8"], "--precision must be one of f32, i16"],
   [[...RUN, "--neuron", "binary"], "--neuron must be one of signed, unsigned"],
@@ -83,7 +82,7 @@ Deno.test("snn refuses what cannot be meant, saying what can", async () => {
 
 Deno.test("snn names all wrong options at once", async () => {
   await inWorkplace(async ({ refuses }) => {
-    const wrong = ["--limits", "3", "--timesteps", "x", "--engine", "dense"];
-    await refuses([...RUN, ...wrong], '"--limits"', "--timesteps must", "--engine dense");
+    const wrong = ["--limits", "3", "--timesteps", "x", "--engine", "sparse"];
+    await refuses([...RUN, ...wrong], '"--limits"', "--timesteps must", "--engine must");
   });
 });

@@ -63,6 +63,8 @@ Deno.test("snn run --profile shows a table with a bar for every layer", async ()
 
 Deno.test("snn run --profile refuses an engine that has no kernels", async () => {
   await inWorkplace(async ({ refuses }) => {
-    await refuses([...RUN, "--profile", "--engine", "reference"], "only the event engine");
+    for (const engine of ["reference", "dense"]) {
+      await refuses([...RUN, "--profile", "--engine", engine], "only the event engine");
+    }
   });
 });

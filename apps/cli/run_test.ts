@@ -172,6 +172,24 @@ Deno.test("snn run --engine event and reference give the same spikes", async () 
   });
 });
 
+Deno.test("snn run --engine dense gives nearly the same spikes, whatever the batch", async () => {
+  await inWorkplace(async ({ snn }) => {
+    const run = [...SMALL.with(SMALL.indexOf("30"), "20"), "--json"];
+    const event = summaryOf(await snn(...run, "--engine", "event"));
+    const batches = [["--batch", "16", "--out", "results"], ["--batch", "1"]];
+    for (const more of batches) {
+      const dense = summaryOf(await snn(...run, "--engine", "dense", ...more));
+      assertEquals([dense.engine, dense.threads], ["dense", 1]);
+      assertEquals([dense.samples, dense.ann], [event.samples, event.ann]);
+      assert(Math.abs(dense.snn.correct - event.snn.correct) <= 1);
+      const [spikes, wanted] = [dense.spikes.perSample, event.spikes.perSample];
+      assert(Math.abs(spikes - wanted) < 1e-3 * wanted, `${spikes} spikes and ${wanted}`);
+      const [ops, all] = [dense.operations.synapticOps, event.operations.synapticOps];
+      assert(Math.abs(ops - all) < 1e-3 * all, `${ops} operations and ${all}`);
+    }
+  });
+});
+
 Deno.test("snn run --precision i16 gives the same spikes with every engine, and says so", async () => {
   await inWorkplace(async ({ snn }) => {
     const few = [...SMALL.with(SMALL.indexOf("30"), "3"), "--json", "--precision", "i16"];

@@ -1,6 +1,7 @@
 import { DEFAULT_RECIPE, recipes } from "@snnkit/convert";
 import { DATA_FORMS } from "@snnkit/datasets";
 import { parseStopRule, PRECISIONS } from "@snnkit/sim";
+import { ENGINE_CHOICES } from "./pipeline/engines.ts";
 import { formatPairs, type OptionSection } from "./present/format_help.ts";
 import { flagOptions, type RecipeFlag, recipeFlags } from "./recipe_flags.ts";
 
@@ -122,9 +123,10 @@ const SIMULATION: OptionSection = {
     },
     engine: {
       value: "E",
-      help: "simulator; all give the same spikes",
-      choices: ["auto", "event", "reference"],
-      later: /^dense$/,
+      help: "simulator: event works for spikes only; dense for all synapses, in batches, on ONNX " +
+        "Runtime; reference is plain and slow; auto takes event, or dense where a short trial " +
+        "finds it twice as fast, and says so",
+      choices: ENGINE_CHOICES,
       default: "auto",
     },
     code: { value: "C", help: "neural code", choices: ["rate"], later: /^ttfs$/, default: "rate" },
@@ -222,7 +224,7 @@ export const RUN_OPTIONS: readonly OptionSection[] = [
       ...THREADS,
       batch: {
         value: "N",
-        help: "samples in one call of ONNX Runtime",
+        help: "samples in one call of ONNX Runtime, for the trained network and the dense engine",
         number: { min: 1, max: 4096, whole: true },
         default: "64",
       },

@@ -1,7 +1,7 @@
 import { columns, say } from "../io/terminal.ts";
 import { checkExplainable, explainRun } from "../pipeline/explain_run.ts";
 import { readJob } from "../pipeline/job.ts";
-import { checkProfilable, profileRun, runDocument } from "../pipeline/profile_run.ts";
+import { profilable, profileRun, runDocument } from "../pipeline/profile_run.ts";
 import { runJob } from "../pipeline/run_job.ts";
 import { writeResults } from "../pipeline/write_results.ts";
 import { presentExplanation } from "../present/present_explanation.ts";
@@ -27,9 +27,9 @@ export const runCommand: Command = {
   ]),
   run: async (options, interrupt) => {
     const began = performance.now();
-    const job = await readJob(modelPath("run", options), options, interrupt);
-    if (options.has("explain")) checkExplainable(job);
-    if (options.has("profile")) checkProfilable(job);
+    const read = await readJob(modelPath("run", options), options, interrupt);
+    if (options.has("explain")) checkExplainable(read);
+    const job = options.has("profile") ? profilable(read) : read;
     const result = await runJob(job, (performance.now() - began) / 1000, interrupt);
     const explanation = await asked(
       options.has("explain"),

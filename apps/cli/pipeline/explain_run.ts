@@ -25,6 +25,7 @@ import { createProgress, type Progress } from "../io/progress.ts";
 import { MOST_TIMESTEPS } from "../settings.ts";
 import { UserError } from "../user_error.ts";
 import { askForRemedy } from "./ask_for_remedy.ts";
+import { singleEngine } from "./engines.ts";
 import type { Job } from "./job.ts";
 import type { RunResult } from "./run_job.ts";
 
@@ -111,7 +112,8 @@ async function lookAt(
   chosen: readonly number[],
   interrupt: Interrupt,
 ): Promise<{ readonly layers: LayerErrors[]; readonly logits: readonly Float32Array[] }> {
-  const { data, timesteps, engine, seed } = job;
+  const { data, timesteps, seed } = job;
+  const engine = singleEngine(job.engine);
   const ann = twinOf(job, result);
   const readout = job.readout === "count" ? "count" : "membrane";
   const plan = planErrors(result.graph, ann, { outputFires: readout === "count" });
@@ -176,7 +178,7 @@ async function attempt(
       samples,
       readout,
       createSimulator: (network, options) =>
-        createRateSimulator(network, { ...options, engine, seed }),
+        createRateSimulator(network, { ...options, engine: singleEngine(engine), seed }),
       ...convert && { convert: reconverted },
       onProgress: async (done, total) => {
         if (total !== shown) progress = createProgress("trying", total);

@@ -2,7 +2,7 @@ import type { Preprocessing } from "@snnkit/datasets";
 import type { Finding } from "@snnkit/ir";
 import { warmUp } from "@snnkit/runtime";
 import type { Precision, Readout, StopRule } from "@snnkit/sim";
-import { possibleThreads, type RateEngine } from "@snnkit/sim-rate";
+import { possibleThreads } from "@snnkit/sim-rate";
 import type { Interrupt } from "../io/interrupt.ts";
 import { type Data, readData } from "../io/read_data.ts";
 import { type Model, readModel } from "../io/read_model.ts";
@@ -12,6 +12,7 @@ import { MOST_TIMESTEPS } from "../settings.ts";
 import { UserError } from "../user_error.ts";
 import { checkEnds, checkShape, labelsFor } from "./check_fit.ts";
 import { type Compression, compressionOf } from "./compress_graph.ts";
+import type { EngineChoice } from "./engines.ts";
 import { jobFindings } from "./job_findings.ts";
 import { preprocessingOf } from "./preprocessing.ts";
 import { readingOf } from "./reading.ts";
@@ -48,13 +49,15 @@ export interface Job {
   /** How samples are prepared. */
   readonly preprocessing: Preprocessing;
   /** Which simulator. */
-  readonly engine: RateEngine;
+  readonly engine: EngineChoice;
   /** Number format of potentials. */
   readonly precision: Precision;
   /** How many samples are simulated side by side. */
   readonly threads: number;
   /** Samples in one call of ONNX Runtime. */
   readonly batch: number;
+  /** The same for the dense engine; as many as suit it where nobody has said. */
+  readonly denseBatch: number | undefined;
   /** Seed of everything random. */
   readonly seed: number;
   /** Where files go; absent where none are wanted. */
@@ -120,10 +123,11 @@ export async function readJob(
     timesteps: timestepsOf(model, options, recipe),
     preprocessing,
     ...reading,
-    engine: (options.text("engine") === "reference" ? "reference" : "event") as RateEngine,
+    engine: (options.text("engine") ?? "auto") as EngineChoice,
     precision: options.text("precision") as Precision,
     threads: side.threads,
     batch: options.number("batch") ?? 64,
+    denseBatch: options.has("batch") ? options.number("batch") : undefined,
     seed: options.number("seed") ?? 0,
     out,
     resume: options.has("resume"),

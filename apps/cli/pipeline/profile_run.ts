@@ -47,9 +47,10 @@ export function runDocument(summary: RunSummary, { explanation, profile }: RunEx
   return { ...withExplanation(summary, explanation), ...profile && { profile } };
 }
 
-/** Fails where the engine has no kernels to be timed. */
-export function checkProfilable({ engine }: Job): void {
-  if (engine === "event") return;
+/** The job with the engine that has kernels to be timed; fails where another was asked for. */
+export function profilable(job: Job): Job {
+  const { engine } = job;
+  if (engine === "auto" || engine === "event") return { ...job, engine: "event" };
   throw new UserError(
     `Cannot profile the engine "${engine}" as only the event engine can tell its layers apart`,
     "leave --engine out",
@@ -69,7 +70,7 @@ export async function profileRun(
   const { data, offset } = job;
   const count = Math.min(MOST_SAMPLES, data.count);
   const clock = { now: () => performance.now() };
-  const { engine: _, ...options } = simulatorOptions(job);
+  const { engine: _, ...options } = simulatorOptions({ ...job, engine: "event" });
   const simulator = await createEventSimulator(compileNetwork(graph), {
     ...options,
     profile: clock,

@@ -19,6 +19,8 @@ export type RunIdentity = Readonly<Record<string, string | number>>;
 export interface KnownRecords {
   /** The file. */
   readonly path: string;
+  /** What it belongs to, in its own words. */
+  readonly identity: Readonly<Record<string, unknown>>;
   /** How many samples they are. */
   readonly count: number;
   /** The records in their order; one block is in memory at a time. */
@@ -69,7 +71,7 @@ export function readResumeFile(folder: string, identity: RunIdentity): KnownReco
   const path = `${folder}/${RESUME_FILE}`;
   let count = 0;
   for (const _ of recordsOf(path, identity)) count++;
-  return { path, count, records: () => recordsOf(path, identity) };
+  return { path, identity: foundIdentity(path), count, records: () => recordsOf(path, identity) };
 }
 
 /** Removes the file that a finished run no longer needs. */
@@ -91,6 +93,12 @@ function* recordsOf(path: string, identity: RunIdentity): Generator<SampleRecord
     if (size > file.statSync().size) throw damaged(path);
     yield* onInput(path, () => decodeRecording(readUpTo(file, size))).samples;
   }
+}
+
+/** What a file says it belongs to. */
+function foundIdentity(path: string): Record<string, unknown> {
+  using file = opened(path);
+  return parseIdentity(path, new TextDecoder().decode(readHead(file)));
 }
 
 function opened(path: string): Deno.FsFile {

@@ -6,9 +6,12 @@ import type { RunIdentity } from "./resume_file.ts";
 
 /**
  * What must not change between an interrupted run and the one that goes on: all that a sample's
- * record depends on. Engine and threads do not belong to it, for they give the same spikes.
+ * record depends on. Threads do not belong to it, nor which engine it is, but for the dense one: the
+ * others give the same spikes.
+ *
+ * @param engine Which engine it is; nothing is said of it where `auto` has not chosen yet.
  */
-export function runIdentity(job: Job): RunIdentity {
+export function runIdentity(job: Job, engine: string = job.engine): RunIdentity {
   const { model, recipe, calibration, compression } = job;
   const converted = recipe === undefined ? {} : {
     recipe: recipe.name,
@@ -33,6 +36,7 @@ export function runIdentity(job: Job): RunIdentity {
     "output-rate": job.outputRate ?? "",
     stop: formatStopRule(job.stop),
     seed: job.seed,
+    ...engine !== "auto" && { engine: engine === "dense" ? engine : "event or reference" },
   };
 }
 

@@ -8,20 +8,21 @@ import {
   summarise,
 } from "@snnkit/metrics";
 import type { LayerInfo, SampleRecord } from "@snnkit/recording";
-import { compileNetwork, formatStopRule, type Network, type Simulator } from "@snnkit/sim";
+import { compileNetwork, formatStopRule } from "@snnkit/sim";
 import type { Interrupt } from "../io/interrupt.ts";
-import { onInput, onInputAsync } from "../user_error.ts";
-import { availableMemory, checkMemory } from "./check_memory.ts";
+import { onInput } from "../user_error.ts";
 import { classesOf } from "./check_fit.ts";
 import { decideAll } from "./decide.ts";
 import type { Job } from "./job.ts";
 import { type Converter, networksOf } from "./networks_of.ts";
+import { isDense, openEngine } from "./open_engine.ts";
+import { pickEngine } from "./pick_engine.ts";
 import { recipeOf } from "./recipe_of.ts";
 import { fixedFindings } from "./fixed_findings.ts";
 import { stopFindings } from "./reading.ts";
-import { readResumeFile } from "./resume_file.ts";
+import { type KnownRecords, readResumeFile } from "./resume_file.ts";
 import { runIdentity } from "./run_identity.ts";
-import { CRITERION, openSimulator } from "./simulate_all.ts";
+import { CRITERION } from "./simulate_all.ts";
 import { simulateResumably } from "./simulate_resumably.ts";
 
 /** Of so many first samples the report compares every neuron's rate with its activation. */
@@ -70,7 +71,8 @@ export async function runJob(
   const convertSeconds = clock();
 
   const detailed = out === undefined ? 0 : Math.min(DETAILED, data.count);
-  const first = await openChecked(network, job, known?.count ?? 0, detailed);
+  const start = known?.count ?? 0;
+  const opened = await openEngine(network, resumedJob(job, known), start, detailed);
   const openSeconds = clock();
 
   const annDecisions = original
@@ -82,6 +84,10 @@ export async function runJob(
   const firstRecords: SampleRecord[] = [];
   let meter: ReturnType<typeof createRunMetrics> | undefined;
   const anytime = createAnytimeMeter({ criterion: CRITERION, thresholds: MARGINS });
+  const { first, findings: pickFindings } = job.engine === "auto" && !known && !isDense(opened)
+    ? await pickEngine(network, data, { ...job, start, detailed }, opened, interrupt)
+    : { first: opened, findings: [] };
+  const pickSeconds = clock();
   const simulated = await simulateResumably(network, job, known, { first, detailed }, interrupt, {
     begin: (layers) => {
       meter = createRunMetrics({ timesteps, layers, classes: classesOf(graph) });
@@ -94,7 +100,7 @@ export async function runJob(
     },
   });
   if (meter === undefined) throw new Error("Unreachable: the simulation has begun");
-  const simulateSeconds = openSeconds + simulated.seconds;
+  const simulateSeconds = openSeconds + pickSeconds + simulated.seconds;
 
   const metrics = meter.result();
   const summary = summarise({
@@ -104,7 +110,7 @@ export async function runJob(
       code: "rate",
       engine: simulated.engine,
       precision: job.precision,
-      threads,
+      threads: isDense(first) ? first.threads : threads,
       seed,
       readout,
       stop: formatStopRule(stop),
@@ -124,6 +130,7 @@ export async function runJob(
       ...job.findings,
       ...findings,
       ...first.findings ?? [],
+      ...pickFindings,
       ...stopFindings(stop, metrics.meanTimesteps, timesteps),
       ...job.precision === "i16" ? fixedFindings(network, timesteps) : [],
     ],
@@ -141,19 +148,10 @@ export async function runJob(
   };
 }
 
-/** The first simulator: what is too large for memory is refused before anything runs. */
-async function openChecked(
-  network: Network,
-  job: Job,
-  start: number,
-  detailed: number,
-): Promise<Simulator> {
-  const { name } = job.model;
-  const available = availableMemory();
-  const first = await onInputAsync(name, () => openSimulator(network, { ...job, detailed }, start));
-  const threads = Math.min(job.threads, Math.max(1, job.data.count - start));
-  checkMemory({ name, bytes: first.memoryBytes, threads, available });
-  return first;
+/** An interrupted run goes on with the kind of engine that it began with. */
+function resumedJob(job: Job, known: KnownRecords | undefined): Job {
+  if (job.engine !== "auto" || known === undefined) return job;
+  return { ...job, engine: known.identity.engine === "dense" ? "dense" : "event" };
 }
 
 /** As a summary holds it: what follows from other numbers is left out. */

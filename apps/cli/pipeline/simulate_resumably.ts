@@ -1,12 +1,15 @@
 import type { LayerInfo } from "@snnkit/recording";
-import type { Network, Simulator } from "@snnkit/sim";
+import type { Network } from "@snnkit/sim";
 import type { Interrupt } from "../io/interrupt.ts";
 import { Interrupted } from "../user_error.ts";
+import { singleEngine } from "./engines.ts";
 import type { Job } from "./job.ts";
+import { isDense, type OpenedEngine } from "./open_engine.ts";
 import type { KnownRecords } from "./resume_file.ts";
 import { createResumeWriter } from "./resume_writer.ts";
 import { runIdentity } from "./run_identity.ts";
 import { simulateAll, type Simulated, type SimulationListener } from "./simulate_all.ts";
+import { simulateDensely } from "./simulate_densely.ts";
 
 /**
  * As {@linkcode simulateAll}; where the job has a folder, an interrupted simulation leaves its
@@ -21,24 +24,30 @@ export async function simulateResumably(
   network: Network,
   job: Job,
   known: KnownRecords | undefined,
-  opened: { readonly first: Simulator; readonly detailed: number },
+  opened: { readonly first: OpenedEngine; readonly detailed: number },
   interrupt: Interrupt,
   listener: SimulationListener,
 ): Promise<Simulated> {
   const { data, out, timesteps } = job;
+  const { first } = opened;
   const start = known?.count ?? 0;
   let layers: readonly LayerInfo[] = [];
   let done = start;
   // Without a folder nobody will ask for the records again.
   const writer = out === undefined ? undefined : createResumeWriter({
     folder: out,
-    identity: runIdentity(job),
+    identity: runIdentity(job, first.engine),
     known,
     timesteps,
     layers: () => layers,
   });
   try {
-    const simulated = await simulateAll(network, data, { ...job, start, ...opened }, interrupt, {
+    const settings = { ...job, engine: singleEngine(job.engine), start, ...opened };
+    const simulate = (all: SimulationListener): Promise<Simulated> =>
+      isDense(first)
+        ? simulateDensely(network, data, { ...settings, first }, interrupt, all)
+        : simulateAll(network, data, { ...settings, first }, interrupt, all);
+    const simulated = await simulate({
       begin: (found) => {
         layers = found;
         listener.begin(found);

@@ -1,3 +1,4 @@
+import type { Finding } from "@snnkit/ir";
 import type { LayerInfo, SampleRecord } from "@snnkit/recording";
 import { createSession, type SessionOptions } from "@snnkit/runtime";
 import {
@@ -35,13 +36,6 @@ export interface DenseSimulatorOptions extends SimulatorOptions {
   readonly block?: number;
   /** What computes, and where it is found; WebAssembly in one thread unless given. */
   readonly session?: SessionOptions;
-  /**
-   * Called after every block, as ONNX Runtime's WebAssembly lets nobody else have a turn within one;
-   * what it throws ends the call.
-   *
-   * @param steps How many steps the batch has been simulated for.
-   */
-  readonly pause?: (steps: number) => void | Promise<void>;
 }
 
 /** A sample for the dense engine. */
@@ -60,14 +54,26 @@ export interface DenseSimulator {
   readonly layers: readonly LayerInfo[];
   /** How many samples one call may bring. */
   readonly batch: number;
+  /** Threads that ONNX Runtime works with. */
+  readonly threads: number;
+  /** About how much memory a batch takes, in bytes, with weights and states. */
+  readonly memoryBytes: number;
+  /** What went otherwise than asked for. */
+  readonly findings: readonly Finding[];
   /**
    * Run samples side by side, each from rest; they do not influence each other.
    *
+   * @param samples At most a batch.
+   * @param pause Called after every block with the number of steps that are done, as ONNX Runtime's
+   * WebAssembly lets nobody else have a turn within one; what it throws ends the call.
    * @returns Their records, in their order.
    * @throws {TypeError} Where a sample has another number of values.
    * @throws {RangeError} Where its number is not a whole number ≥ 0, or there are more than a batch.
    */
-  readonly simulateBatch: (samples: readonly DenseSample[]) => Promise<SampleRecord[]>;
+  readonly simulateBatch: (
+    samples: readonly DenseSample[],
+    pause?: (steps: number) => void | Promise<void>,
+  ) => Promise<SampleRecord[]>;
   /** Run one sample: as the other engines do, but later. */
   readonly simulate: (sample: Float32Array, index?: number) => Promise<SampleRecord>;
   /** Gives the memory back; the simulator must not be used afterwards. */
@@ -110,7 +116,7 @@ export async function createDenseSimulator(
   options: DenseSimulatorOptions,
 ): Promise<DenseSimulator> {
   checkOptions(network, options);
-  const { timesteps, counts = false, potentials = false, seed = 0, pause } = options;
+  const { timesteps, counts = false, potentials = false, seed = 0 } = options;
   const plan = planOf(network, options);
   const reader = createOutputReader(plan, options);
   const layers = layersOf(plan);
@@ -122,7 +128,7 @@ export async function createDenseSimulator(
   const session = await createSession(model.bytes, options.session);
   const recorder = createRecorder(plan, model, { timesteps, counts, potentials });
 
-  const simulateBatch = async (samples: readonly DenseSample[]): Promise<SampleRecord[]> => {
+  const simulateBatch: DenseSimulator["simulateBatch"] = async (samples, pause) => {
     if (samples.length > batch) {
       throw new RangeError(
         `Cannot simulate "${network.name}" as one call may bring ${batch} samples: received ` +
@@ -158,6 +164,9 @@ export async function createDenseSimulator(
     engine: "dense",
     layers,
     batch,
+    threads: session.threads,
+    memoryBytes: requiredBytes(plan, model, batch, block),
+    findings: session.findings,
     simulateBatch,
     simulate: async (values, index = 0) => (await simulateBatch([{ values, index }]))[0],
     dispose: session.dispose,

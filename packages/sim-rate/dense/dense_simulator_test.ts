@@ -114,18 +114,16 @@ Deno.test("With arbitrary weights sums differ in their last bits alone", async (
 
 Deno.test("createDenseSimulator() has turns between blocks, whose error ends the call", async () => {
   const seen: number[] = [];
-  const options = {
-    timesteps: 10,
-    block: 4,
-    pause: (steps: number) => {
-      seen.push(steps);
-      if (seen.length > 3) throw new Error("enough");
-    },
+  const pause = (steps: number): void => {
+    seen.push(steps);
+    if (seen.length > 3) throw new Error("enough");
   };
+  const options = { timesteps: 10, block: 4 };
   const dense = await createDenseSimulator(compileNetwork(tinyRateGraph()), options);
-  await dense.simulate(new Float32Array(36));
+  const samples = [{ values: new Float32Array(36) }];
+  await dense.simulateBatch(samples, pause);
   assertEquals(seen, [4, 8, 10]);
-  await assertRejects(() => dense.simulate(new Float32Array(36)), Error, "enough");
+  await assertRejects(() => dense.simulateBatch(samples, pause), Error, "enough");
   await dense.dispose();
 });
 
