@@ -13,6 +13,7 @@ import { importOnnx } from "@snnkit/onnx";
 import { collectActivationStats, createAnnRunner } from "@snnkit/runtime";
 import { compileNetwork } from "@snnkit/sim";
 import { createRateSimulator, RATE_ENGINES } from "@snnkit/sim-rate";
+import { createDenseSimulator } from "@snnkit/sim-rate/dense";
 import { median, table, timed } from "./measure.ts";
 
 const args = parseArgs(Deno.args, { string: ["json", "timesteps", "rounds"] });
@@ -68,6 +69,7 @@ const simulators = await Promise.all(RATE_ENGINES.map(async (engine) => ({
   engine,
   simulator: await createRateSimulator(network, { engine, timesteps }),
 })));
+const dense = await createDenseSimulator(network, { timesteps });
 await using runner = await createAnnRunner(original, { batch: 64, threads: 1 });
 const images = batchAt(test, 0, test.count);
 await runner.run(images.subarray(0, 64 * 784));
@@ -96,8 +98,18 @@ for (let round = 0; round < rounds; round++) {
     note(`engine ${engine}, spiking network`, count / seconds);
     if (engine === "event") synapticOps = operations / count;
   }
+  const samples = Array.from({ length: dense.batch }, (_, i) => ({
+    values: test.sampleAt((round * dense.batch + i) % test.count),
+  }));
+  const start = performance.now();
+  await dense.simulateBatch(samples);
+  note(
+    "engine dense, spiking network",
+    samples.length / ((performance.now() - start) / 1000),
+  );
 }
 for (const { simulator } of simulators) simulator.dispose();
+await dense.dispose();
 
 const [baseline] = [...rates.keys()];
 const base = median(rates.get(baseline)!);
