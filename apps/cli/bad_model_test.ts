@@ -2,7 +2,7 @@ import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { encodeSnn, graphBuilder, type RateGraph, type RateOp } from "@snnkit/ir";
 import { filled, tensor } from "@snnkit/tensor";
 import { dense, population, tinyRateGraph } from "@snnkit/testkit";
-import { external, floats, makeModel, node } from "../../packages/onnx/_make_model_test.ts";
+import { external, floats, makeModel, node } from "@snnkit/onnx/testing";
 import { inWorkplace } from "./_run_snn.ts";
 import { chainOnnx, MNIST_CNN, tinyNpz, tinyOnnx } from "./_test_models.ts";
 

@@ -1,6 +1,6 @@
 import { createRandom } from "@snnkit/tensor";
 import { assert } from "@std/assert";
-import { floats, ints, makeModel, node } from "./_make_model_test.ts";
+import { floats, ints, makeModel, node } from "./testing/make_model.ts";
 import { importOnnx } from "./import_onnx.ts";
 
 /** A small model with a little of everything. */

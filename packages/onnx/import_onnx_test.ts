@@ -1,7 +1,7 @@
 import type { AnnGraph, AnnNode } from "@snnkit/ir";
 import { filled, tensor } from "@snnkit/tensor";
 import { assert, assertEquals, assertThrows } from "@std/assert";
-import { external, floats, ints, makeModel, type ModelParts, node } from "./_make_model_test.ts";
+import { external, floats, ints, makeModel, type ModelParts, node } from "./testing/make_model.ts";
 import { importOnnx, type ImportOptions } from "./import_onnx.ts";
 import { UnsupportedOpError } from "./unsupported_op_error.ts";
 

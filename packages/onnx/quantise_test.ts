@@ -3,7 +3,7 @@ import { filled, tensor } from "@snnkit/tensor";
 import { create } from "@bufbuild/protobuf";
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import { type TensorProto, TensorProto_DataType, TensorProtoSchema } from "onnx-buf";
-import { floats, makeModel, type ModelParts, node, numbers } from "./_make_model_test.ts";
+import { floats, makeModel, type ModelParts, node, numbers } from "./testing/make_model.ts";
 import { exportOnnx } from "./export_onnx.ts";
 import { importOnnx } from "./import_onnx.ts";
 import { UnsupportedOpError } from "./unsupported_op_error.ts";

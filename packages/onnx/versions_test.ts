@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
-import { floats, makeModel, node } from "./_make_model_test.ts";
+import { floats, makeModel, node } from "./testing/make_model.ts";
 import { importOnnx } from "./import_onnx.ts";
 
 const inputs = { x: ["N", 3, 4, 4] };

@@ -4,7 +4,7 @@ import { createModelRunner } from "@snnkit/runtime";
 import { createRandom, type Shape, sizeOf, tensor, transpose } from "@snnkit/tensor";
 import { allClose } from "@snnkit/testkit";
 import { assert, assertEquals } from "@std/assert";
-import { floats, makeModel, type ModelParts } from "../../../packages/onnx/_make_model_test.ts";
+import { floats, makeModel, type ModelParts } from "@snnkit/onnx/testing";
 
 /** A model whose graph must compute what ONNX Runtime makes of the file itself. */
 export interface ImportCase extends Omit<ModelParts, "inputs"> {

@@ -1,4 +1,4 @@
-import { floats, ints, node } from "../../../packages/onnx/_make_model_test.ts";
+import { floats, ints, node } from "@snnkit/onnx/testing";
 import { checkImport, type ImportCase, weight } from "./_check_import.ts";
 
 const SAMPLE = [3, 4, 6] as const;

@@ -1,14 +1,7 @@
 import { explainSpiking } from "@snnkit/convert";
 import { importOnnx, supportedOps } from "@snnkit/onnx";
 import { assert, assertEquals } from "@std/assert";
-import {
-  floats,
-  ints,
-  makeModel,
-  type ModelParts,
-  node,
-  numbers,
-} from "../../../packages/onnx/_make_model_test.ts";
+import { floats, ints, makeModel, type ModelParts, node, numbers } from "@snnkit/onnx/testing";
 import { supportedOpsPage } from "../../../tools/gen_supported_ops.ts";
 import { weight } from "./_check_import.ts";
 

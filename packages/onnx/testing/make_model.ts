@@ -15,7 +15,7 @@ import {
 
 const Type = AttributeProto_AttributeType;
 
-/** What a test's model holds. */
+/** What a small model holds. */
 export interface ModelParts {
   /** Version of ONNX's operators; 17 unless given, `"none"` where the file tells none. */
   readonly opset?: number | "none";
@@ -108,7 +108,22 @@ export function external(
   });
 }
 
-/** The bytes of an ONNX file. */
+/**
+ * The bytes of an ONNX file.
+ *
+ * Nothing is checked: a test may want a file that no exporter would write.
+ *
+ * @example
+ * ```ts
+ * import { importOnnx } from "@snnkit/onnx";
+ * import { makeModel, node } from "@snnkit/onnx/testing";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const nodes = [node("Relu", ["x"], ["y"])];
+ * const { graph } = importOnnx(makeModel({ inputs: { x: ["N", 4] }, nodes }));
+ * assertEquals(graph.nodes.map(({ op }) => op.kind), ["input", "relu"]);
+ * ```
+ */
 export function makeModel(parts: ModelParts): Uint8Array {
   const { opset = 17, irVersion = 8, domains = {}, inputs = {}, types = {}, weights = [] } = parts;
   const own = opset === "none" ? [] : [{ domain: "", version: BigInt(opset) }];
