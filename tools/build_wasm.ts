@@ -14,12 +14,18 @@ const MODULES = [
   },
 ] as const;
 
+/**
+ * A memory of at least one page is told: where an engine checks bounds itself, it would otherwise check
+ * the constant offset of every access, too.
+ */
 const FLAGS = [
   "-O3",
   "--noAssert",
   "--enable",
   "simd,bulk-memory",
   "--importMemory",
+  "--initialMemory",
+  "1",
   "--runtime",
   "stub",
 ] as const;

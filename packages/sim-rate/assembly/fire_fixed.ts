@@ -112,12 +112,11 @@ function conclude(population: Population, doubts: v128, cut: v128): void {
 
 @inline
 function fireAll(
-  population: Population, slot: u32, t: u32, resetsToZero: bool, hasPinned: bool, isListed: bool,
-  isSwept: bool,
+  population: Population, slot: u32, t: u32, bytes: u32,
+  resetsToZero: bool, hasPinned: bool, isListed: bool, isSwept: bool,
 ): void {
   const list = listOf(population, slot);
   const columns = population.columns;
-  const bytes = population.laneBytes >> 1;
   const thresholdStep = population.thresholdStep;
   const driftStep = population.driftStep;
   const bitPositions = population.bitPositions;
@@ -183,19 +182,32 @@ function fireAll(
   if (population.counts) count(population, list);
 }
 
+/** All that is known of a population before its neurons are looked at, as constants; `bytes` of a pixel. */
+@inline
+function fireEach(population: Population, slot: u32, t: u32, bytes: u32): void {
+  if (population.isListed) {
+    if (population.hasPinned) fireAll(population, slot, t, bytes, false, true, true, false);
+    else fireAll(population, slot, t, bytes, false, false, true, false);
+  } else if (population.isSwept) {
+    if (population.hasPinned) fireAll(population, slot, t, bytes, false, true, false, true);
+    else fireAll(population, slot, t, bytes, false, false, false, true);
+  } else {
+    if (population.hasPinned) fireAll(population, slot, t, bytes, false, true, false, false);
+    else fireAll(population, slot, t, bytes, false, false, false, false);
+  }
+}
+
+/** Sixteen channels are frequent enough to be compiled for. */
+function fireTwoVectors(population: Population, slot: u32, t: u32): void {
+  fireEach(population, slot, t, 32);
+}
+
 /** Neurons at or above their threshold fire and reset; then all receive the next step's current. */
 export function fireFixed(population: Population, slot: u32, t: u32): void {
-  if (population.resetsToZero) fireAll(population, slot, t, true, true, true, false);
-  else if (population.isListed) {
-    if (population.hasPinned) fireAll(population, slot, t, false, true, true, false);
-    else fireAll(population, slot, t, false, false, true, false);
-  } else if (population.isSwept) {
-    if (population.hasPinned) fireAll(population, slot, t, false, true, false, true);
-    else fireAll(population, slot, t, false, false, false, true);
-  } else {
-    if (population.hasPinned) fireAll(population, slot, t, false, true, false, false);
-    else fireAll(population, slot, t, false, false, false, false);
-  }
+  const bytes = population.laneBytes >> 1;
+  if (population.resetsToZero) fireAll(population, slot, t, bytes, true, true, true, false);
+  else if (bytes == 32) fireTwoVectors(population, slot, t);
+  else fireEach(population, slot, t, bytes);
 }
 
 /**

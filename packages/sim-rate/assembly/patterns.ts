@@ -27,10 +27,11 @@ function deliver(sum: v128, target: usize, offset: usize): void {
  * target. Groups come in pairs, or alone.
  */
 @inline
-function sweep(layer: Sweep, plane: usize, taps: u32, vectors: u32, isPair: bool): void {
+function sweep(
+  layer: Sweep, plane: usize, taps: u32, vectors: u32, isPair: bool, groups: usize,
+): void {
   const sums = taps * vectors;
   const zero = i16x8.splat(0);
-  const groups: usize = layer.groups;
   const pixels = layer.columns + taps - 1;
   const bitsRow: usize = layer.bitsRow;
   const targetColumn: usize = layer.targetColumn;
@@ -97,12 +98,17 @@ function sweep(layer: Sweep, plane: usize, taps: u32, vectors: u32, isPair: bool
 
 @inline
 function sweepGroups(layer: Sweep, plane: usize, isPair: bool): void {
-  if (layer.vectors == 4) sweep(layer, plane, 3, 4, isPair);
+  if (layer.vectors == 4) sweep(layer, plane, 3, 4, isPair, layer.groups);
   else if (layer.vectors == 2) {
-    if (layer.taps == 5) sweep(layer, plane, 5, 2, isPair);
-    else sweep(layer, plane, 3, 2, isPair);
-  } else if (layer.taps == 5) sweep(layer, plane, 5, 1, isPair);
-  else sweep(layer, plane, 3, 1, isPair);
+    if (layer.taps == 5) sweep(layer, plane, 5, 2, isPair, layer.groups);
+    else sweep(layer, plane, 3, 2, isPair, layer.groups);
+  } else if (layer.taps == 5) sweep(layer, plane, 5, 1, isPair, layer.groups);
+  else sweep(layer, plane, 3, 1, isPair, layer.groups);
+}
+
+/** Sixteen channels to sixteen are frequent enough to be compiled for. */
+function sweepSixteen(layer: Sweep, plane: usize): void {
+  sweep(layer, plane, 3, 2, true, 2);
 }
 
 function sweepPairs(layer: Sweep, plane: usize): void {
@@ -122,6 +128,7 @@ export function addPatterns(synapse: Synapse, slot: u32, t: u32): u64 {
   } else {
     const plane = bitsOf(synapse.source, slot);
     if (layer.groups & 1) sweepSingles(layer, plane);
+    else if (layer.groups == 2 && layer.vectors == 2 && layer.taps == 3) sweepSixteen(layer, plane);
     else sweepPairs(layer, plane);
   }
   return countReached(synapse, slot, t);
