@@ -5,9 +5,11 @@
  *     deno task ok --no-test    all but the tests
  */
 import { deno } from "./_run.ts";
-import { listFiles, listFolders } from "./_source_files.ts";
+import { exists, listFiles, listFolders } from "./_source_files.ts";
 
-const mods = listFolders("packages").map((name) => `packages/${name}/mod.ts`);
+const mods = listFolders("packages")
+  .flatMap((name) => [`packages/${name}/mod.ts`, `packages/${name}/dense/mod.ts`])
+  .filter(exists);
 // A folder stands for its programs only: pages are named one by one.
 const pages = ["README.md", ...["packages", "apps", "docs"].flatMap((at) => listFiles(at, ".md"))];
 const steps: readonly (readonly string[])[] = [

@@ -89,6 +89,7 @@ Deno.test({
           ["--stop", "margin=0.5", "stop was none and is margin=0.5"],
           ["--calibrate-limit", "63", "calibrate-limit was 64 and is 63"],
           ["--initial-potential", "0.5", "recipe options was "],
+          ["--engine", "dense", "engine was event or reference and is dense"],
         ]
       ) {
         const at = words.indexOf(option);

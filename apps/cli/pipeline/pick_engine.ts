@@ -47,9 +47,9 @@ const SHARE = 1 / 16;
  * Chooses an engine, where nobody has: the event engine, unless a short trial of both on the first
  * samples says that the dense engine does the whole work in half the time.
  *
- * The event engine's time is that of one thread by the number of threads. Where even the largest speed
- * that a dense engine can have is too low, which is so for most networks whose neurons are mostly
- * silent, only the event engine is tried, for a part of a second.
+ * The event engine's time is that of one thread by the number of threads. Where there is little to do,
+ * or where even the largest speed that a dense engine can have is too low, which is so for most networks
+ * whose neurons are mostly silent, the trial ends with the first sample that shows it.
  *
  * @param settings The work.
  * @param event The event engine for the first sample; disposed of where the other one is chosen.
@@ -67,13 +67,14 @@ export async function pickEngine(
   const { start, threads, timesteps } = settings;
   const count = data.count - start;
   if (count < FEWEST) return usual;
-  const byEvents = count / Math.min(threads, count) *
-    await eventSeconds(data, settings, event, interrupt, limits.trial);
-  if (byEvents < limits.worth) return usual;
   const { provider } = await denseRuntime(threads);
   const reach = provider === "node" ? threads * limits.reach.native : limits.reach.wasm;
   const least = count * timesteps * countSynapses(network) / reach;
-  if (limits.margin * least > byEvents) return usual;
+  const bound = Math.max(limits.worth, limits.margin * least);
+  const share = count / Math.min(threads, count);
+  const byEvents = share *
+    await eventSeconds(data, settings, event, interrupt, limits.trial, bound / share);
+  if (byEvents < bound) return usual;
   const dense = await tryToOpen(network, settings);
   if (dense === undefined) return usual;
   const densely = count * await denseSeconds(data, settings, dense, interrupt, limits.trial);
@@ -94,13 +95,17 @@ export async function pickEngine(
   };
 }
 
-/** Seconds a sample takes by events, of those after the first ones, which are slower. */
+/**
+ * Seconds a sample takes by events, of those after the first ones, which are slower: where already
+ * these take less than is asked about, no more are tried.
+ */
 async function eventSeconds(
   data: Dataset,
   { start, offset = 0 }: DenseSettings,
   event: Simulator,
   interrupt: Interrupt,
   trial: number,
+  bound: number,
 ): Promise<number> {
   const most = Math.max(2, Math.floor(SHARE * (data.count - start)));
   const times: number[] = [];
@@ -109,7 +114,9 @@ async function eventSeconds(
     await interrupt.checkpoint();
     const before = performance.now();
     event.simulate(data.sampleAt(start + i), offset + start + i);
-    times.push((performance.now() - before) / 1000);
+    const seconds = (performance.now() - before) / 1000;
+    if (seconds < bound) return seconds;
+    times.push(seconds);
     if (performance.now() - began > 1000 * trial) break;
   }
   const settled = times.slice(Math.floor(times.length / 2));

@@ -1,8 +1,12 @@
 import { formatStopRule } from "@snnkit/sim";
+import type { EngineChoice } from "./engines.ts";
 import type { Job } from "./job.ts";
 import { preprocessingNote } from "./preprocessing.ts";
 import type { ChosenRecipe } from "./recipe_options.ts";
 import type { RunIdentity } from "./resume_file.ts";
+
+/** The engines that give the same spikes. */
+const EXACT = "event or reference";
 
 /**
  * What must not change between an interrupted run and the one that goes on: all that a sample's
@@ -36,8 +40,22 @@ export function runIdentity(job: Job, engine: string = job.engine): RunIdentity 
     "output-rate": job.outputRate ?? "",
     stop: formatStopRule(job.stop),
     seed: job.seed,
-    ...engine !== "auto" && { engine: engine === "dense" ? engine : "event or reference" },
+    ...engine !== "auto" && { engine: engine === "dense" ? engine : EXACT },
   };
+}
+
+/**
+ * The engine for what is left of an interrupted run: where nobody says which, of the kind that it began
+ * with.
+ *
+ * @param found What its file belongs to; absent where nothing was interrupted.
+ */
+export function resumedEngine(
+  choice: EngineChoice,
+  found: Readonly<Record<string, unknown>> | undefined,
+): EngineChoice {
+  if (choice !== "auto" || found === undefined) return choice;
+  return found.engine === "dense" ? "dense" : "event";
 }
 
 /** What is not known before the search. */

@@ -20,8 +20,8 @@ import { pickEngine } from "./pick_engine.ts";
 import { recipeOf } from "./recipe_of.ts";
 import { fixedFindings } from "./fixed_findings.ts";
 import { stopFindings } from "./reading.ts";
-import { type KnownRecords, readResumeFile } from "./resume_file.ts";
-import { runIdentity } from "./run_identity.ts";
+import { readResumeFile } from "./resume_file.ts";
+import { resumedEngine, runIdentity } from "./run_identity.ts";
 import { CRITERION } from "./simulate_all.ts";
 import { simulateResumably } from "./simulate_resumably.ts";
 
@@ -72,7 +72,8 @@ export async function runJob(
 
   const detailed = out === undefined ? 0 : Math.min(DETAILED, data.count);
   const start = known?.count ?? 0;
-  const opened = await openEngine(network, resumedJob(job, known), start, detailed);
+  const engine = resumedEngine(job.engine, known?.identity);
+  const opened = await openEngine(network, { ...job, engine }, start, detailed);
   const openSeconds = clock();
 
   const annDecisions = original
@@ -84,7 +85,7 @@ export async function runJob(
   const firstRecords: SampleRecord[] = [];
   let meter: ReturnType<typeof createRunMetrics> | undefined;
   const anytime = createAnytimeMeter({ criterion: CRITERION, thresholds: MARGINS });
-  const { first, findings: pickFindings } = job.engine === "auto" && !known && !isDense(opened)
+  const { first, findings: pickFindings } = engine === "auto" && !isDense(opened)
     ? await pickEngine(network, data, { ...job, start, detailed }, opened, interrupt)
     : { first: opened, findings: [] };
   const pickSeconds = clock();
@@ -146,12 +147,6 @@ export async function runJob(
     annDecisions,
     snnDecisions,
   };
-}
-
-/** An interrupted run goes on with the kind of engine that it began with. */
-function resumedJob(job: Job, known: KnownRecords | undefined): Job {
-  if (job.engine !== "auto" || known === undefined) return job;
-  return { ...job, engine: known.identity.engine === "dense" ? "dense" : "event" };
 }
 
 /** As a summary holds it: what follows from other numbers is left out. */
