@@ -41,5 +41,9 @@ Deno.test("snn run goes on where WebAssembly has no SIMD and there are no worker
     assertStringIncludes(shown.out + shown.err, "note: WebAssembly has no SIMD here");
     assertStringIncludes(shown.out + shown.err, "one thread simulates instead of 3");
     assert(shown.out.includes("engine reference"), shown.out);
+
+    const profiled = await snnWithout(lacks, path, [...words, "--profile"]);
+    assertEquals([profiled.code, profiled.out], [2, ""]);
+    assertStringIncludes(profiled.err, "WebAssembly has no SIMD here");
   });
 });

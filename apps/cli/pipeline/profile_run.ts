@@ -1,7 +1,7 @@
 import type { RunSummary } from "@snnkit/metrics";
 import type { LayerCost } from "@snnkit/report/terminal-profile";
 import { compileNetwork } from "@snnkit/sim";
-import { createEventSimulator, type PopulationProfile } from "@snnkit/sim-rate";
+import { createEventSimulator, type PopulationProfile, possibleEngine } from "@snnkit/sim-rate";
 import type { Interrupt } from "../io/interrupt.ts";
 import { createProgress } from "../io/progress.ts";
 import { UserError } from "../user_error.ts";
@@ -50,7 +50,15 @@ export function runDocument(summary: RunSummary, { explanation, profile }: RunEx
 /** The job with the engine that has kernels to be timed; fails where another was asked for. */
 export function profilable(job: Job): Job {
   const { engine } = job;
-  if (engine === "auto" || engine === "event") return { ...job, engine: "event" };
+  if (engine === "auto" || engine === "event") {
+    const [obstacle] = possibleEngine("event").findings;
+    if (obstacle === undefined) return { ...job, engine: "event" };
+    throw new UserError(
+      `Cannot profile "${job.model.name}" as the event engine, which can tell its layers apart, must ` +
+        `run: ${obstacle.message}`,
+      "leave --profile out",
+    );
+  }
   throw new UserError(
     `Cannot profile the engine "${engine}" as only the event engine can tell its layers apart`,
     "leave --engine out",
