@@ -30,6 +30,43 @@ function framed(
   return isBare ? planes : program.pad(planes, before, after, filling);
 }
 
+/** Float32 tells all whole numbers up to this. */
+const EXACT = 2 ** 24;
+
+/**
+ * The spikes of those inputs that have fired most in their windows; ties: the first.
+ *
+ * Where float32 can hold it, count, place and spike `s` of input `i` of `P` are one number,
+ * `2 P · count + 2 (P − 1 − i) + s`: the largest of a window is the winner's, and odd where it spikes.
+ * Else the winner's place is asked for, which takes ONNX Runtime several times as long.
+ *
+ * @param channels Of the source.
+ * @param counts Whole numbers, `[N, channels, pixels]`.
+ * @param spikes 1 for a spike, else 0, `[N, channels, pixels]`.
+ * @param most What counts can reach.
+ * @returns `[N, channels, pixels of the gate]`.
+ */
+export function passBusiest(
+  program: ProgramBuilder,
+  gate: GatePopulation,
+  channels: number,
+  counts: ProgramValue,
+  spikes: ProgramValue,
+  most: number,
+): ProgramValue {
+  const pixels = gate.inputPlane[0] * gate.inputPlane[1];
+  if (2 * pixels * (most + 1) > EXACT) return passWinners(program, gate, channels, counts, spikes);
+  const scalar = (value: number): ProgramValue => program.constant(tensor([1], [value]));
+  const places = Float32Array.from({ length: pixels }, (_, i) => 2 * (pixels - 1 - i));
+  const placed = program.add(
+    program.multiply(counts, scalar(2 * pixels)),
+    program.constant(tensor([1, pixels], places)),
+  );
+  const largest = largestOf(program, gate, channels, program.add(placed, spikes));
+  const half = program.floor(program.multiply(largest, scalar(0.5)));
+  return program.subtract(largest, program.add(half, half));
+}
+
 /**
  * The spikes of those inputs that have the largest estimate in their windows; ties: the first.
  *
@@ -54,19 +91,19 @@ export function passWinners(
 }
 
 /**
- * The largest net counts of the windows.
+ * The largest numbers of the windows.
  *
- * @param counts Of the source, this step included, `[N, channels, pixels]`.
+ * @param values Of the source, `[N, channels, pixels]`.
  * @returns `[N, channels, pixels of the gate]`; far below 0 where a window sees the border alone.
  */
-export function largestCounts(
+export function largestOf(
   program: ProgramBuilder,
   gate: GatePopulation,
   channels: number,
-  counts: ProgramValue,
+  values: ProgramValue,
 ): ProgramValue {
   const largest = program.largestOfWindow(
-    framed(program, gate, channels, counts, NOBODY),
+    framed(program, gate, channels, values, NOBODY),
     gate.window,
   );
   return program.reshape(largest, [-1, channels, gate.layout.pixels]);

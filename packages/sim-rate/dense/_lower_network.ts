@@ -94,6 +94,7 @@ export function lowerNetwork(network: Network, wants: BlockWants): BlockModel {
     step: (body, given, [, ...sent]) => {
       const step: Step = {
         network,
+        timesteps: wants.timesteps,
         state: new Map(remembered.map(({ key }, i) => [key, given[i]])),
         outs: [],
         events: [],

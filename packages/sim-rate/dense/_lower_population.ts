@@ -7,7 +7,7 @@ import type {
   RelayPopulation,
 } from "@snnkit/sim";
 import { tensor } from "@snnkit/tensor";
-import { largestCounts, passWinners, track } from "./_lower_gate.ts";
+import { largestOf, passBusiest, passWinners, track } from "./_lower_gate.ts";
 import { fire } from "./_lower_neurons.ts";
 import { lowerSynapse } from "./_lower_synapse.ts";
 import { parameterOf } from "./_planar.ts";
@@ -17,6 +17,8 @@ import { sourceKey, stateKey } from "./_states.ts";
 export interface Step {
   /** What is simulated. */
   readonly network: Network;
+  /** For how many steps at most. */
+  readonly timesteps: number;
   /** What all populations remember, by its key; overwritten as they advance. */
   readonly state: Map<string, ProgramValue>;
   /** What the populations so far emit, `[N, channels, pixels]`. */
@@ -94,9 +96,9 @@ export function lowerGate(
     const counts = state.get(stateKey("counts", population))!;
     switch (gate.estimator.kind) {
       case "first":
-        return passWinners(program, gate, channels, counts, events[population]);
+        return passBusiest(program, gate, channels, counts, events[population], step.timesteps);
       case "track":
-        return largestCounts(program, gate, channels, counts);
+        return largestOf(program, gate, channels, counts);
       case "exponential": {
         const decay = program.constant(tensor([1], [gate.estimator.decay]));
         const key = sourceKey("estimates", p, s);
@@ -117,7 +119,7 @@ export function lowerGate(
         const estimates = program.add(state.get(key)!, flat);
         state.set(key, estimates);
         state.set(past, program.join([program.cut(recent, 1, 1, steps), newest], 1));
-        return passWinners(program, gate, channels, estimates, events[population]);
+        return passBusiest(program, gate, channels, estimates, events[population], steps);
       }
       default:
         gate.estimator satisfies never;

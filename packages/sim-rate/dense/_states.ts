@@ -20,6 +20,8 @@ export interface State {
 
 /** What is simulated beyond the steps themselves. */
 export interface BlockWants {
+  /** How many steps a sample has at most. */
+  readonly timesteps: number;
   /** Whether the output neurons fire. */
   readonly outputFires: boolean;
   /** Whether the net spikes of every neuron are kept. */

@@ -121,7 +121,7 @@ export async function createDenseSimulator(
   const reader = createOutputReader(plan, options);
   const layers = layersOf(plan);
   checkWhole(network, options);
-  const model = lowerNetwork(plan, { outputFires: reader.fires, keepsCounts: counts });
+  const model = lowerNetwork(plan, { timesteps, outputFires: reader.fires, keepsCounts: counts });
   const most = blockFor(options);
   const batch = batchFor(plan, model, options, most);
   const block = Math.max(1, Math.min(most, Math.floor(WORK / (batch * countSynapses(plan)))));

@@ -1,7 +1,15 @@
-import { blockNames, cases, check, compare } from "@snnkit/sim/conformance";
-import { randomGraph, randomSample } from "@snnkit/sim/conformance";
+import {
+  blockNames,
+  cases,
+  check,
+  compare,
+  randomGraph,
+  randomSample,
+} from "@snnkit/sim/conformance";
 import { compileNetwork, type StopRule } from "@snnkit/sim";
-import { rateGraphWith, tinyRateGraph } from "@snnkit/testkit";
+import { graphBuilder, type PoolWindow, type RateOp } from "@snnkit/ir";
+import { filled, sizeOf } from "@snnkit/tensor";
+import { dense, population, rateGraphWith, tinyRateGraph } from "@snnkit/testkit";
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import fc from "fast-check";
 import { createReferenceSimulator } from "../mod.ts";
@@ -20,6 +28,12 @@ const STOPS: readonly StopRule[] = [
   { kind: "margin", atLeast: 0.05 },
   { kind: "entropy", atMost: 1.2 },
 ];
+
+/** A window without padding, each beside the last. */
+function maxPoolWindow(kernel: readonly [number, number]): PoolWindow {
+  const [padding, dilation] = [[0, 0, 0, 0], [1, 1]] as const;
+  return { kernel, stride: kernel, padding, dilation, ceilMode: false };
+}
 
 /** Compares the engine with the definition where all sums are exact, in whatever order. */
 async function compareOn(seed: number, block?: string): Promise<void> {
@@ -91,6 +105,23 @@ Deno.test("Samples of a batch end each at its own step", async () => {
   const found = await plain.simulateBatch(samples);
   assertEquals(found, records.map(({ counts: _, potentials: __, ...record }) => record));
   await plain.dispose();
+});
+
+Deno.test("Gates of large planes over many steps find their winners by place", async () => {
+  const net = graphBuilder<RateOp>("large");
+  const spikes = net.add(population(4), net.input([1, 16, 16]));
+  const gates = net.add({ kind: "maxPoolGate", ...maxPoolWindow([2, 3]) }, spikes);
+  const shape = net.shapeOf(gates);
+  const flat = net.add({ kind: "reshape", shape: [sizeOf(shape)] }, gates);
+  const graph = net.finish(
+    net.add(population(400), net.add(dense(filled([2, sizeOf(shape)], 1), filled([2], 0)), flat)),
+  );
+  const samples = [0, 1].map((seed) => randomSample(graph, seed));
+  // Count, place and spike of an input are too many numbers for one float32.
+  const options = { timesteps: 60_000, readout: "count", stop: { kind: "first-spike" } } as const;
+  await compare(createReferenceSimulator, createDenseSimulator, graph, samples, options);
+  const reference = createReferenceSimulator(compileNetwork(graph), options);
+  assert(reference.simulate(samples[0]).steps > 20);
 });
 
 Deno.test("With arbitrary weights sums differ in their last bits alone", async () => {
