@@ -63,12 +63,18 @@ for (let i = 0; i < rounds; i++) {
 }
 
 /** Images that one turn of a contestant takes; the plain engine is slow by design. */
-const TURN: Readonly<Record<string, number>> = { event: 100, reference: 4 };
+const TURN: Readonly<Record<string, number>> = { event: 100, "event, 16 bits": 100, reference: 4 };
 const network = compileNetwork(graph!);
-const simulators = await Promise.all(RATE_ENGINES.map(async (engine) => ({
-  engine,
-  simulator: await createRateSimulator(network, { engine, timesteps }),
-})));
+const simulators = await Promise.all([
+  ...RATE_ENGINES.map(async (engine) => ({
+    engine: String(engine),
+    simulator: await createRateSimulator(network, { engine, timesteps }),
+  })),
+  createRateSimulator(network, { precision: "i16", timesteps }).then((simulator) => ({
+    engine: "event, 16 bits",
+    simulator,
+  })),
+]);
 const dense = await createDenseSimulator(network, { timesteps });
 await using runner = await createAnnRunner(original, { batch: 64, threads: 1 });
 const images = batchAt(test, 0, test.count);

@@ -139,7 +139,9 @@ const SIMULATION: OptionSection = {
     },
     precision: {
       value: "P",
-      help: "number format of potentials: float32, or 16-bit fixed point where it can hold them",
+      help:
+        "number format of potentials: float32, or 16-bit fixed point where it can hold them, which " +
+        "is up to twice as fast",
       choices: PRECISIONS,
       default: "f32",
     },
