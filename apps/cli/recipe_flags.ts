@@ -1,4 +1,4 @@
-import type { OptionValue, Recipe, RecipeOption } from "@snnkit/convert";
+import type { OptionValue, RecipeBase, RecipeOption } from "@snnkit/convert";
 import type { Option, Options, Parsed } from "./options.ts";
 
 /** An option of the command line that says what an option of recipes shall be. */
@@ -26,7 +26,7 @@ const COMMON: ReadonlySet<string> = new Set(["timesteps"]);
  * Where recipes differ in what they allow, the command line allows it all, and the schema of the
  * chosen recipe decides.
  */
-export function recipeFlags(recipes: Iterable<Recipe>): readonly RecipeFlag[] {
+export function recipeFlags(recipes: Iterable<RecipeBase>): readonly RecipeFlag[] {
   const takers = new Map<string, Taker[]>();
   const all = [...recipes];
   for (const recipe of all) {

@@ -1,4 +1,4 @@
-import { DEFAULT_RECIPE, recipes } from "@snnkit/convert";
+import { DEFAULT_RECIPE, DEFAULT_TTFS_RECIPE, recipes, ttfsRecipes } from "@snnkit/convert";
 import { DATA_FORMS } from "@snnkit/datasets";
 import { parseStopRule, PRECISIONS } from "@snnkit/sim";
 import { ENGINE_CHOICES } from "./pipeline/engines.ts";
@@ -43,6 +43,12 @@ const PREPROCESSING: OptionSection = {
   },
 };
 
+/** How spikes can carry values. */
+export const CODES = ["rate", "ttfs"] as const;
+
+/** How spikes carry values. */
+export type Code = (typeof CODES)[number];
+
 const RANGE: OptionSection["options"] = {
   offset: {
     value: "N",
@@ -56,7 +62,11 @@ const RANGE: OptionSection["options"] = {
 const CONVERSION: OptionSection = {
   title: "Conversion, of an .onnx file",
   options: {
-    recipe: { value: "NAME", help: "the method, one of those below", default: DEFAULT_RECIPE },
+    recipe: {
+      value: "NAME",
+      help: `the method, one of those below; with --code ttfs ${DEFAULT_TTFS_RECIPE} unless given`,
+      default: DEFAULT_RECIPE,
+    },
     "weight-bits": {
       value: "K",
       help: "round the trained network's weights to K bits first; of 1 bit those between the " +
@@ -72,7 +82,10 @@ const CONVERSION: OptionSection = {
 };
 
 /** Options of the command line that are made from the recipes' own. */
-export const RECIPE_FLAGS: readonly RecipeFlag[] = recipeFlags(recipes.values());
+export const RECIPE_FLAGS: readonly RecipeFlag[] = recipeFlags([
+  ...recipes.values(),
+  ...ttfsRecipes.values(),
+]);
 
 const RECIPE_OPTIONS: OptionSection = {
   title: "Recipe options, each of the recipes in its brackets",
@@ -129,7 +142,13 @@ const SIMULATION: OptionSection = {
       choices: ENGINE_CHOICES,
       default: "auto",
     },
-    code: { value: "C", help: "neural code", choices: ["rate"], later: /^ttfs$/, default: "rate" },
+    code: {
+      value: "C",
+      help:
+        "neural code: rates, or the time of the first spike; recipes and .snn files know theirs",
+      choices: CODES,
+      default: "rate",
+    },
     stop: {
       value: "RULE",
       help: "when a sample ends early: none, first-spike of an output, margin=X of the two best " +
@@ -153,6 +172,33 @@ const SIMULATION: OptionSection = {
     },
   },
 };
+
+const FIRST_SPIKES: OptionSection = {
+  title: "First spikes, with --code ttfs; there --timesteps is ticks of a window, else any time",
+  options: {
+    "tick-rounding": {
+      value: "R",
+      help: "which tick a spike comes at: the nearest, by lower thresholds, or the next",
+      choices: ["nearest", "next"],
+      default: "nearest",
+    },
+    jitter: {
+      value: "J",
+      help: "standard deviation of what is added to spike times, as a fraction of the window",
+      number: { min: 0, max: 10 },
+      default: "0",
+    },
+    missing: {
+      value: "P",
+      help: "share of spikes that are lost",
+      number: { min: 0, max: 1 },
+      default: "0",
+    },
+  },
+};
+
+/** Options of `snn run` that only networks of first spikes have. */
+export const FIRST_SPIKE_OPTIONS: readonly string[] = Object.keys(FIRST_SPIKES.options);
 
 const THREADS: OptionSection["options"] = {
   threads: {
@@ -220,6 +266,7 @@ export const RUN_OPTIONS: readonly OptionSection[] = [
   CONVERSION,
   RECIPE_OPTIONS,
   SIMULATION,
+  FIRST_SPIKES,
   {
     title: "Machine",
     options: {
@@ -300,9 +347,9 @@ export const PAPERS_OPTIONS: readonly OptionSection[] = [
 
 /** What the help of a command that takes DATA says below its options. */
 export function formatNotes(examples: readonly string[]): string {
-  const methods = [...recipes.values()].map(({ name, title, paper: { authors, year } }) =>
-    [name, `${title} (${authors} ${year})`] as const
-  );
+  const methods = [...recipes.values(), ...ttfsRecipes.values()].map((
+    { name, title, paper: { authors, year } },
+  ) => [name, `${title} (${authors} ${year})`] as const);
   return [
     "DATA is one word; every file may be .gz",
     formatPairs(DATA_FORMS),

@@ -13,6 +13,9 @@ import { correlationSection, spikesSection } from "./_layer_sections.ts";
 import { jsonScript, type Markup, markup, NOTHING, raw } from "./_markup.ts";
 import { operationsChart } from "./operations_chart.ts";
 import type { ReportData } from "./report_data.ts";
+import { rasterChart } from "./raster_chart.ts";
+import { spikeTimeChart } from "./spike_time_chart.ts";
+import { spikeTimeSection } from "./_spike_time_section.ts";
 import { SCRIPT } from "./_script.ts";
 import { spikesChart } from "./spikes_chart.ts";
 import { STYLE } from "./_style.ts";
@@ -68,6 +71,7 @@ export async function renderReport(data: ReportData): Promise<string> {
     ["operations", "Cost", await operationsSection(data)],
     ["anytime", "Early stops", await anytimeSection(data)],
     ["spikes", "Spikes", await spikesSection(data)],
+    ["spike-times", "Spike times", await spikeTimeSection(data)],
     ["rates", "Rates", await correlationSection(data)],
     ["errors", "Errors", await errorSection(data)],
     ["confusion", "Mistakes", await confusionSection(data)],
@@ -108,7 +112,7 @@ ${specs(data)}
 
 /** Every chart as a spec that others can draw again. */
 function specs(data: ReportData): Markup[] {
-  const { summary, layers, correlations, errors, confusion, classNames } = data;
+  const { summary, layers, spikeTimes, correlations, errors, confusion, classNames } = data;
   return [
     jsonScript("chart-accuracy", accuracyChart(summary)),
     jsonScript("chart-operations", operationsChart(summary)),
@@ -119,6 +123,12 @@ function specs(data: ReportData): Markup[] {
       ]
       : [],
     ...layers && layers.length > 0 ? [jsonScript("chart-spikes", spikesChart(layers))] : [],
+    ...spikeTimes
+      ? [
+        jsonScript("chart-spike-times", spikeTimeChart(spikeTimes)),
+        jsonScript("chart-raster", rasterChart(spikeTimes)),
+      ]
+      : [],
     ...(correlations ?? []).map((layer, at) =>
       jsonScript(`chart-rates-${at}`, correlationChart(layer, { points: 100 }))
     ),

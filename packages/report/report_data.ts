@@ -6,6 +6,8 @@ import type {
   RunSummary,
 } from "@snnkit/metrics";
 
+import type { SpikeTimes } from "./spike_times.ts";
+
 /** A picture, as it was before any preprocessing. */
 export interface Picture {
   /** In pixels. */
@@ -89,6 +91,8 @@ export interface ReportData {
   readonly layers?: readonly LayerRate[];
   /** The spiking network's decisions against the labels. */
   readonly confusion?: ConfusionMatrix;
+  /** When neurons spiked; only of networks of first spikes. */
+  readonly spikeTimes?: SpikeTimes;
   /** How well rates stand for activations, layer by layer. */
   readonly correlations?: readonly LayerCorrelation[];
   /** Where errors come from. */

@@ -1,4 +1,4 @@
-import type { NodeId, RateGraph, RateNode, RateOp, TtfsGraph } from "@snnkit/ir";
+import type { If, NodeId, RateGraph, RateNode, RateOp, TtfsGraph } from "@snnkit/ir";
 import { filled } from "@snnkit/tensor";
 
 /**
@@ -30,7 +30,7 @@ export function readerOf(output: NodeId): NodeId {
 }
 
 const one = filled([1], 1);
-const neurons: RateOp = {
+const neurons: If = {
   kind: "if",
   threshold: one,
   initial: filled([1], 0),
@@ -43,8 +43,9 @@ function wired(op: Exclude<TtfsGraph["nodes"][number]["op"], { kind: "delay" }>)
     case "encodeLatency":
       return { kind: "encode", coding: "periodic", unit: one };
     case "fireOnce":
-    case "fireFirst":
       return neurons;
+    case "fireFirst":
+      return { ...neurons, threshold: op.threshold, unit: op.unit };
     case "earliestSpike": {
       const { kernel, stride, padding, dilation, ceilMode } = op;
       return { kind: "maxPoolGate", kernel, stride, padding, dilation, ceilMode };

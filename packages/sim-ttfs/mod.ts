@@ -9,3 +9,4 @@ export * from "./output_readout.ts";
 export * from "./early_decision.ts";
 export * from "./event_simulator.ts";
 export * from "./reference_simulator.ts";
+export * from "./ramp_simulator.ts";

@@ -8,6 +8,8 @@ import { presentExplanation } from "../present/present_explanation.ts";
 import { presentProfile } from "../present/present_profile.ts";
 import { presentRun } from "../present/present_run.ts";
 import { formatNotes, RUN_OPTIONS } from "../settings.ts";
+import { codeOf } from "../ttfs/code_of.ts";
+import { runFirstSpikes } from "../ttfs/run_command.ts";
 import { Interrupted } from "../user_error.ts";
 import { type Command, modelPath } from "./command.ts";
 
@@ -26,8 +28,12 @@ export const runCommand: Command = {
     "snn run net.snn --data images:photos/test --mean 0.5 --std 0.5 --out results",
   ]),
   run: async (options, interrupt) => {
+    const path = modelPath("run", options);
+    if (await codeOf(path, options) === "ttfs") {
+      return await runFirstSpikes(path, options, interrupt);
+    }
     const began = performance.now();
-    const read = await readJob(modelPath("run", options), options, interrupt);
+    const read = await readJob(path, options, interrupt);
     if (options.has("explain")) checkExplainable(read);
     const job = options.has("profile") ? profilable(read) : read;
     const result = await runJob(job, (performance.now() - began) / 1000, interrupt);

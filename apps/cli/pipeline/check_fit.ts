@@ -1,10 +1,13 @@
 import { checkLabels, type Dataset } from "@snnkit/datasets";
-import type { AnnGraph, NodeId, RateGraph } from "@snnkit/ir";
+import type { AnnGraph, NodeId, RateGraph, TtfsGraph } from "@snnkit/ir";
 import { formatShape, sameShape, type Shape, sizeOf } from "@snnkit/tensor";
 import { onInput, UserError } from "../user_error.ts";
 
+/** A network, trained or spiking. */
+export type AnyGraph = AnnGraph | RateGraph | TtfsGraph;
+
 /** The shape of one sample that a network takes. */
-export function inputShape(graph: AnnGraph | RateGraph): Shape {
+export function inputShape(graph: AnyGraph): Shape {
   const inputs = nodesOf(graph).filter((node) => node.op.kind === "input");
   if (inputs.length !== 1) {
     throw new UserError(
@@ -15,7 +18,7 @@ export function inputShape(graph: AnnGraph | RateGraph): Shape {
 }
 
 /** How many classes a network tells apart: the values of its only output. */
-export function classesOf(graph: AnnGraph | RateGraph): number {
+export function classesOf(graph: AnyGraph): number {
   const ids = new Set(graph.outputs);
   const outputs = nodesOf(graph).filter((node) => ids.has(node.id));
   if (outputs.length !== 1) {
@@ -28,7 +31,7 @@ export function classesOf(graph: AnnGraph | RateGraph): number {
 }
 
 /** Fails where a network has not one input and one output, as samples and labels want it. */
-export function checkEnds(graph: AnnGraph | RateGraph): void {
+export function checkEnds(graph: AnyGraph): void {
   inputShape(graph);
   classesOf(graph);
 }
@@ -37,7 +40,7 @@ export function checkEnds(graph: AnnGraph | RateGraph): void {
  * Fails where samples do not have the shape that a network takes. A flat input takes a picture of
  * as many values; axes of length 1 do not matter.
  */
-export function checkShape(graph: AnnGraph | RateGraph, data: Dataset, word: string): void {
+export function checkShape(graph: AnyGraph, data: Dataset, word: string): void {
   const wanted = inputShape(graph);
   const long = (shape: Shape): number[] => shape.filter((length) => length !== 1);
   const flat = long(wanted).length <= 1 && sizeOf(wanted) === sizeOf(data.shape);
@@ -51,7 +54,7 @@ export function checkShape(graph: AnnGraph | RateGraph, data: Dataset, word: str
 
 /** Fails where samples have no labels, or labels that the network has no class for. */
 export function labelsFor(
-  graph: AnnGraph | RateGraph,
+  graph: AnyGraph,
   data: Dataset,
   word: string,
 ): Int32Array {
@@ -73,7 +76,7 @@ interface AnyNode {
   readonly shape: Shape;
 }
 
-function nodesOf(graph: AnnGraph | RateGraph): readonly AnyNode[] {
+function nodesOf(graph: AnyGraph): readonly AnyNode[] {
   return graph.nodes;
 }
 

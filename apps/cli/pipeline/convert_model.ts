@@ -93,7 +93,8 @@ export async function convertModel(
   return { graph: corrected.graph, prepared, options, findings };
 }
 
-async function measureActivations(
+/** Runs a prepared network on calibration samples and counts its activations. */
+export async function measureActivations(
   name: string,
   prepared: AnnGraph,
   calibration: Dataset,

@@ -5,9 +5,11 @@ import {
   correlationChart,
   errorsChart,
   operationsChart,
+  rasterChart,
   renderSvg,
   type ReportData,
   spikesChart,
+  spikeTimeChart,
 } from "@snnkit/report";
 
 /** More classes than this make cells too small to see. */
@@ -23,7 +25,8 @@ export interface Chart {
 
 /** Every chart that the measurements of a run allow. */
 export async function drawCharts(data: ReportData): Promise<Chart[]> {
-  const { summary, layers = [], correlations = [], errors, confusion, classNames } = data;
+  const { summary, layers = [], spikeTimes, correlations = [], errors, confusion, classNames } =
+    data;
   const specs = [
     ["accuracy", accuracyChart(summary)] as const,
     ["operations", operationsChart(summary)] as const,
@@ -34,6 +37,12 @@ export async function drawCharts(data: ReportData): Promise<Chart[]> {
       ]
       : [],
     ...layers.length > 0 ? [["spikes", spikesChart(layers)] as const] : [],
+    ...spikeTimes
+      ? [
+        ["spike-times", spikeTimeChart(spikeTimes)] as const,
+        ["raster", rasterChart(spikeTimes)] as const,
+      ]
+      : [],
     ...correlations.map((layer, at) => [`rates-${at + 1}`, correlationChart(layer)] as const),
     ...errors?.layers.some(({ decomposed }) => decomposed)
       ? [["errors", errorsChart(errors.layers)] as const]

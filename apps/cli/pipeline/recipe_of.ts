@@ -1,6 +1,16 @@
 import type { OptionValues } from "@snnkit/convert";
 import type { RunSettings } from "@snnkit/metrics";
-import type { Job } from "./job.ts";
+import type { AnnModel, RateModel } from "../io/read_model.ts";
+import type { TtfsModel } from "../ttfs/read_ttfs_model.ts";
+import type { ChosenRecipe } from "./recipe_options.ts";
+
+/** What a job tells of its model. */
+export interface ConvertedModel {
+  /** A trained network, or a spiking one. */
+  readonly model: AnnModel | RateModel | TtfsModel;
+  /** How it is converted; absent where it is already. */
+  readonly recipe: ChosenRecipe | undefined;
+}
 
 /**
  * The recipe of a job and its options; a file of another tool may tell neither.
@@ -8,7 +18,7 @@ import type { Job } from "./job.ts";
  * @param used The options that the model was converted with, where some were searched.
  */
 export function recipeOf(
-  { model, recipe }: Pick<Job, "model" | "recipe">,
+  { model, recipe }: ConvertedModel,
   used: OptionValues | undefined = recipe?.options,
 ): Pick<RunSettings, "recipe" | "recipeOptions"> {
   if (model.kind === "ann") {

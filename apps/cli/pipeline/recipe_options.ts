@@ -1,9 +1,11 @@
 import {
+  DEFAULT_TTFS_RECIPE,
   type OptionValue,
   type OptionValues,
-  type Recipe,
+  type RecipeBase,
   recipeByName,
   resolveOptions,
+  ttfsRecipeByName,
 } from "@snnkit/convert";
 import type { Parsed } from "../options.ts";
 import type { RecipeFlag } from "../recipe_flags.ts";
@@ -26,21 +28,35 @@ export interface ChosenRecipe {
  * @throws {UserError} Where there is no such recipe, or it does not take an option as given.
  */
 export function chosenRecipe(options: Parsed): ChosenRecipe {
-  return onInput("--recipe", () => {
-    const recipe = recipeByName(options.text("recipe") ?? "");
-    const flags = RECIPE_FLAGS.filter(({ name }) => options.has(name));
-    checkFlags(recipe, flags);
-    const given = flags.map((flag) => [flag.option, flag.read(options)] as [string, OptionValue]);
-    const timesteps = options.number("timesteps");
-    const isCorrected = recipe.options.some(({ name }) => name === "timesteps");
-    const values = {
-      ...Object.fromEntries(given),
-      ...isCorrected && timesteps !== undefined && { timesteps },
-    };
-    const searched = recipe.options.filter((option) => option.searched && !(option.name in values))
-      .map(({ name }) => name);
-    return { name: recipe.name, options: resolveOptions(recipe, values), searched };
-  });
+  return onInput("--recipe", () => chosen(options, recipeByName(options.text("recipe") ?? "")));
+}
+
+/**
+ * The recipe of first spikes that the options name, checked likewise.
+ *
+ * @throws {UserError} Where there is no such recipe, or it does not take an option as given.
+ */
+export function chosenTtfsRecipe(options: Parsed): ChosenRecipe {
+  const name = options.has("recipe") ? options.text("recipe") : undefined;
+  return onInput(
+    "--recipe",
+    () => chosen(options, ttfsRecipeByName(name ?? DEFAULT_TTFS_RECIPE)),
+  );
+}
+
+function chosen(options: Parsed, recipe: RecipeBase): ChosenRecipe {
+  const flags = RECIPE_FLAGS.filter(({ name }) => options.has(name));
+  checkFlags(recipe, flags);
+  const given = flags.map((flag) => [flag.option, flag.read(options)] as [string, OptionValue]);
+  const timesteps = options.number("timesteps");
+  const isCorrected = recipe.options.some(({ name }) => name === "timesteps");
+  const values = {
+    ...Object.fromEntries(given),
+    ...isCorrected && timesteps !== undefined && { timesteps },
+  };
+  const searched = recipe.options.filter((option) => option.searched && !(option.name in values))
+    .map(({ name }) => name);
+  return { name: recipe.name, options: resolveOptions(recipe, values), searched };
 }
 
 /** The steps that a recipe is for unless the user says how many. */
@@ -49,7 +65,7 @@ export function stepsOf(recipe: ChosenRecipe | undefined): number {
   return typeof own === "number" ? own : USUAL_TIMESTEPS;
 }
 
-function checkFlags(recipe: Recipe, flags: readonly RecipeFlag[]): void {
+function checkFlags(recipe: RecipeBase, flags: readonly RecipeFlag[]): void {
   const foreign = flags.filter(({ takenBy }) => !takenBy.includes(recipe.name));
   if (foreign.length > 0) {
     const list = foreign.map(({ name, takenBy }) => `--${name} (of ${takenBy.join(", ")})`);

@@ -64,7 +64,10 @@ function errorReportOf({ samples, layers, trial, findings }: Explanation): Error
 }
 
 /** Some samples to look at: those that the networks disagree on first, then the first ones. */
-function examplesOf(job: Job, { annDecisions, snnDecisions }: RunResult): Example[] {
+export function examplesOf(
+  job: Pick<Job, "data" | "labels">,
+  { annDecisions, snnDecisions }: Pick<RunResult, "annDecisions" | "snnDecisions">,
+): Example[] {
   const all = [...annDecisions.keys()];
   const wrong = all.filter((i) => annDecisions[i] !== snnDecisions[i]).slice(0, DISAGREEING);
   const chosen = [...new Set([...wrong, ...all.slice(0, SHOWN)])].slice(0, SHOWN);

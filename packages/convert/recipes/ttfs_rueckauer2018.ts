@@ -26,12 +26,17 @@ function lower(graph: AnnGraph, stats: ActivationStats, options: OptionValues): 
   return { graph: first, findings: [...findings, ...lowered.findings] };
 }
 
-/** The same weights and thresholds, with neurons that spike once and currents that never end. */
-function withFirstSpikes(graph: RateGraph, remedy: FireFirst["remedy"]): TtfsGraph {
+/**
+ * The same weights and thresholds, with neurons that spike once and currents that never end. Outputs
+ * do not take their spikes back: the first one decides.
+ */
+function withFirstSpikes(graph: RateGraph, wanted: FireFirst["remedy"]): TtfsGraph {
   const nodes = graph.nodes.map((node) => {
     const { op } = node;
     if (op.kind === "if") {
       const { threshold, unit } = op;
+      const decides = graph.outputs.includes(node.id);
+      const remedy = decides && wanted === "corrective" ? "none" : wanted;
       return { ...node, op: { kind: "fireFirst", threshold, remedy, unit } as TtfsOp };
     }
     if (op.kind === "maxPoolGate") {
@@ -54,7 +59,7 @@ function withFirstSpikes(graph: RateGraph, remedy: FireFirst["remedy"]): TtfsGra
  * inhibition that comes later could hold them back; the paper's two remedies are options.
  *
  * What is said here and not in the paper: the percentile is over all values of a layer; a neuron is
- * driven where its potential is above 0.
+ * driven where its potential is above 0; outputs take no spike back.
  *
  * @see Rueckauer and Liu 2018, "Conversion of analog to spiking neural networks using sparse temporal
  * coding", doi:10.1109/ISCAS.2018.8351295
