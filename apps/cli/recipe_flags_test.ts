@@ -1,9 +1,11 @@
 import {
   DEFAULT_RECIPE,
   type Recipe,
+  type RecipeBase,
   type RecipeOption,
   recipes,
   resolveOptions,
+  ttfsRecipes,
 } from "@snnkit/convert";
 import { assert, assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
 import { type Parsed, parseOptions } from "./options.ts";
@@ -86,13 +88,14 @@ Deno.test("every option of every recipe is a flag of its own of convert and run"
     assertEquals(names.length, new Set(names).size, `twice: ${names}`);
     for (const { name } of RECIPE_FLAGS) assert(names.includes(name), name);
   }
-  for (const { name, options } of recipes.values()) {
+  const all = new Map<string, RecipeBase>([...recipes, ...ttfsRecipes]);
+  for (const { name, options } of all.values()) {
     for (const option of options) {
       const taking = RECIPE_FLAGS.filter((flag) => flag.option === option.name);
       if (option.name === "timesteps") continue;
       assert(taking.length > 0 && taking[0].takenBy.includes(name), `${name} ${option.name}`);
       for (const other of taking[0].takenBy) {
-        const theirs = recipes.get(other)!.options.find((its) => its.name === option.name)!;
+        const theirs = all.get(other)!.options.find((its) => its.name === option.name)!;
         assertEquals(typeof theirs.default, typeof option.default, `${other} ${option.name}`);
       }
     }
@@ -145,7 +148,7 @@ Deno.test("chosenRecipe() refuses an option of other recipes, saying of which", 
       ],
       [
         ["--recipe", "rueckauer2017", "--threshold", "2", "--reset", "zero"],
-        "received --threshold (of cao2015, diehl2015-model, diehl2015-data)",
+        "received --threshold (of cao2015, diehl2015-model, diehl2015-data, ttfs-rueckauer2018)",
         "give --recipe cao2015 or diehl2015-model or diehl2015-data, or leave the option out",
       ],
     ] as const

@@ -233,6 +233,7 @@ export const CONVERT_OPTIONS: readonly OptionSection[] = [
   {
     ...CONVERSION,
     options: {
+      code: SIMULATION.options.code,
       ...CONVERSION.options,
       timesteps: {
         ...TIMESTEPS.timesteps,

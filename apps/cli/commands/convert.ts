@@ -1,4 +1,6 @@
-import { encodeSnn } from "@snnkit/ir";
+import type { OptionValues } from "@snnkit/convert";
+import type { Dataset } from "@snnkit/datasets";
+import { type AnnGraph, encodeSnn, encodeTtfs, type Finding } from "@snnkit/ir";
 import type { Interrupt } from "../io/interrupt.ts";
 import { type AnnModel, readModel } from "../io/read_model.ts";
 import { SEAL, seal } from "../io/seal.ts";
@@ -10,10 +12,17 @@ import { compressGraph, compressionOf } from "../pipeline/compress_graph.ts";
 import { convertModel } from "../pipeline/convert_model.ts";
 import { preprocessingNote, preprocessingOf } from "../pipeline/preprocessing.ts";
 import { readCalibration } from "../pipeline/read_calibration.ts";
-import { chosenRecipe, stepsOf } from "../pipeline/recipe_options.ts";
+import {
+  type ChosenRecipe,
+  chosenRecipe,
+  chosenTtfsRecipe,
+  stepsOf,
+} from "../pipeline/recipe_options.ts";
 import { formatCount, formatSeconds } from "../present/format.ts";
 import { presentFindings } from "../present/present_findings.ts";
-import { CONVERT_OPTIONS, formatNotes } from "../settings.ts";
+import { type Code, CONVERT_OPTIONS, formatNotes } from "../settings.ts";
+import { codeOf } from "../ttfs/code_of.ts";
+import { convertTtfsModel } from "../ttfs/convert_ttfs_model.ts";
 import { UserError } from "../user_error.ts";
 import { type Command, modelPath } from "./command.ts";
 
@@ -32,13 +41,15 @@ export const convertCommand: Command = {
   run: async (options, interrupt) => {
     const path = modelPath("convert", options);
     const output = await outputOf(options);
-    chosenRecipe(options);
+    const code = await codeOf(path, options);
+    if (code === "ttfs") chosenTtfsRecipe(options);
+    else chosenRecipe(options);
     const model = await readModel(path);
     if (model.kind === "rate") {
       throw new UserError(`Cannot convert "${model.name}" as it is a spiking network already`);
     }
     checkEnds(model.graph);
-    await convert(model, output, options, interrupt);
+    await convert(model, code, output, options, interrupt);
     return 0;
   },
 };
@@ -57,6 +68,7 @@ async function outputOf(options: Parsed): Promise<string> {
 
 async function convert(
   model: AnnModel,
+  code: Code,
   output: string,
   options: Parsed,
   interrupt: Interrupt,
@@ -66,42 +78,35 @@ async function convert(
   const calibration = await readCalibration(model, options, { offset, limit });
   await interrupt.checkpoint();
   const began = performance.now();
-  const recipe = chosenRecipe(options);
+  const recipe = code === "ttfs" ? chosenTtfsRecipe(options) : chosenRecipe(options);
   const timesteps = options.number("timesteps") ?? stepsOf(recipe);
   const compression = compressionOf(options);
   const { signal } = interrupt;
   const compressed = await compressGraph(model.graph, calibration.data, compression, signal);
-  const { graph, options: used, findings } = await convertModel(
-    compressed.graph,
-    calibration.data,
-    {
-      recipe,
-      timesteps,
-      signal,
-    },
-  );
+  const converted = await converterOf(code)(compressed.graph, calibration.data, {
+    recipe,
+    timesteps,
+    signal,
+  });
+  const { options: used, findings, nodes } = converted;
   const all = [
     ...model.findings,
     ...calibration.data.findings,
     ...compressed.findings,
     ...findings,
   ];
-  const bytes = encodeSnn({
-    graph,
-    ann: compressed.graph,
-    provenance: {
-      generator: "snnkit",
-      model: model.name,
-      recipe: recipe.name,
-      options: JSON.stringify(used),
-      searched: (recipe.searched ?? []).join(","),
-      calibration: calibration.word,
-      calibrationSamples: String(calibration.data.count),
-      preprocessing: preprocessingNote(preprocessingOf(options)),
-      timesteps: String(timesteps),
-      findings: JSON.stringify(all),
-      [SEAL.name]: SEAL.blank,
-    },
+  const bytes = converted.encode(compressed.graph, {
+    generator: "snnkit",
+    model: model.name,
+    recipe: recipe.name,
+    options: JSON.stringify(used),
+    searched: (recipe.searched ?? []).join(","),
+    calibration: calibration.word,
+    calibrationSamples: String(calibration.data.count),
+    preprocessing: preprocessingNote(preprocessingOf(options)),
+    ...code === "rate" && { timesteps: String(timesteps) },
+    findings: JSON.stringify(all),
+    [SEAL.name]: SEAL.blank,
   });
   seal(bytes);
   await interrupt.checkpoint();
@@ -115,7 +120,7 @@ async function convert(
       recipeOptions: used,
       output,
       bytes: bytes.length,
-      nodes: graph.nodes.length,
+      nodes,
       calibrationSamples: samples,
       seconds,
       findings: all,
@@ -124,9 +129,50 @@ async function convert(
   }
   say([
     `${model.name} → ${output}`,
-    `  recipe ${recipe.name}, ${samples} calibration samples, ${graph.nodes.length} nodes, ` +
+    `  recipe ${recipe.name}, ${samples} calibration samples, ${nodes} nodes, ` +
     `${formatCount(bytes.length)}B, ${formatSeconds(seconds)}`,
     ...presentFindings(all).map((line) => `  ${line}`),
     `  next: snn run ${output} --data DATA`,
   ].join("\n"));
+}
+
+/** A spiking network of either code, to be written. */
+interface ConvertedNetwork {
+  /** The recipe's options, with what was searched in its place. */
+  readonly options: OptionValues;
+  /** What the conversion had to say. */
+  readonly findings: readonly Finding[];
+  /** How many nodes it has. */
+  readonly nodes: number;
+  /** The network as an `.snn` file, with the trained one beside it. */
+  readonly encode: (
+    ann: AnnGraph,
+    provenance: Readonly<Record<string, string>>,
+  ) => Uint8Array<ArrayBuffer>;
+}
+
+type ConvertNetwork = (
+  graph: AnnGraph,
+  calibration: Dataset,
+  settings: {
+    readonly recipe: ChosenRecipe;
+    readonly timesteps: number;
+    readonly signal: AbortSignal;
+  },
+) => Promise<ConvertedNetwork>;
+
+function converterOf(code: Code): ConvertNetwork {
+  return code === "ttfs"
+    ? async (ann, calibration, { recipe, signal }) => {
+      const { graph, findings } = await convertTtfsModel(ann, calibration, recipe, signal);
+      const encode: ConvertedNetwork["encode"] = (ann, provenance) =>
+        encodeTtfs({ graph, ann, provenance });
+      return { options: recipe.options, findings, nodes: graph.nodes.length, encode };
+    }
+    : async (ann, calibration, settings) => {
+      const { graph, options, findings } = await convertModel(ann, calibration, settings);
+      const encode: ConvertedNetwork["encode"] = (ann, provenance) =>
+        encodeSnn({ graph, ann, provenance });
+      return { options, findings, nodes: graph.nodes.length, encode };
+    };
 }

@@ -7,6 +7,7 @@ import {
   type TtfsOp,
   verifyTtfs,
 } from "@snnkit/ir";
+import { filled } from "@snnkit/tensor";
 import { lowerToRate } from "../lower_to_rate.ts";
 import { normaliseActivations, type NormaliseOptions } from "../normalise_activations.ts";
 import type { OptionValues, TtfsConversion, TtfsRecipe } from "../recipe.ts";
@@ -14,14 +15,14 @@ import { ttfsExact } from "./ttfs_exact.ts";
 import { optionsOf } from "./_options_of.ts";
 import { rueckauer2017 } from "./rueckauer2017.ts";
 
-type ChosenOptions = NormaliseOptions & Pick<FireFirst, "remedy">;
+type ChosenOptions = NormaliseOptions & Pick<FireFirst, "remedy"> & { readonly threshold: number };
 
 function lower(graph: AnnGraph, stats: ActivationStats, options: OptionValues): TtfsConversion {
   // The schema below says what each option is, and its values were checked by it.
   const checked = options as unknown as ChosenOptions;
   const { scales, findings } = normaliseActivations(graph, stats, checked);
   const lowered = lowerToRate(graph, scales);
-  const first = withFirstSpikes(lowered.graph, checked.remedy);
+  const first = withFirstSpikes(lowered.graph, checked);
   verifyTtfs(first);
   return { graph: first, findings: [...findings, ...lowered.findings] };
 }
@@ -30,12 +31,16 @@ function lower(graph: AnnGraph, stats: ActivationStats, options: OptionValues): 
  * The same weights and thresholds, with neurons that spike once and currents that never end. Outputs
  * do not take their spikes back: the first one decides.
  */
-function withFirstSpikes(graph: RateGraph, wanted: FireFirst["remedy"]): TtfsGraph {
+function withFirstSpikes(
+  graph: RateGraph,
+  { remedy: wanted, threshold: factor }: Pick<ChosenOptions, "remedy" | "threshold">,
+): TtfsGraph {
   const nodes = graph.nodes.map((node) => {
     const { op } = node;
     if (op.kind === "if") {
-      const { threshold, unit } = op;
+      const { unit } = op;
       const decides = graph.outputs.includes(node.id);
+      const threshold = decides ? op.threshold : filled([1], factor);
       const remedy = decides && wanted === "corrective" ? "none" : wanted;
       return { ...node, op: { kind: "fireFirst", threshold, remedy, unit } as TtfsOp };
     }
@@ -58,7 +63,7 @@ function withFirstSpikes(graph: RateGraph, wanted: FireFirst["remedy"]): TtfsGra
  * It is an approximation: see {@linkcode FireFirst}. What goes wrong is that neurons spike before the
  * inhibition that comes later could hold them back; the paper's two remedies are options.
  *
- * What is said here and not in the paper: the percentile is over all values of a layer; a neuron is
+ * What is said here and not in the paper: thresholds of hidden neurons can be raised; the percentile is over all values of a layer; a neuron is
  * driven where its potential is above 0; outputs take no spike back.
  *
  * @see Rueckauer and Liu 2018, "Conversion of analog to spiking neural networks using sparse temporal
@@ -69,7 +74,14 @@ export const ttfsRueckauer2018: TtfsRecipe = {
   title: "Time to first spike with currents that never end, an approximation",
   paper: { authors: "Rueckauer and Liu", year: 2018, doi: "10.1109/ISCAS.2018.8351295" },
   options: [
-    ...optionsOf(rueckauer2017, "percentile", "population"),
+    { ...optionsOf(rueckauer2017, "percentile")[0], default: 100 },
+    ...optionsOf(rueckauer2017, "population"),
+    {
+      name: "threshold",
+      summary: "Threshold of hidden neurons: a higher one waits for more of their inputs",
+      default: 2,
+      range: [0.01, 100],
+    },
     {
       name: "remedy",
       summary: "What helps against spikes that come too early: thresholds that wait for driven " +

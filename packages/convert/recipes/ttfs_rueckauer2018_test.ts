@@ -11,7 +11,7 @@ Deno.test("ttfs-rueckauer2018 gives the rate recipe's weights to neurons that sp
   const entry = { all, channels: [all, all, all, all], sampleMaxima: all };
   const stats = { samples: 1, nodes: new Map(calibrationNodes(prepared).map((id) => [id, entry])) };
   for (const remedy of ["none", "dynamic", "corrective"] as const) {
-    const options = { remedy, percentile: 100 };
+    const options = { remedy, percentile: 100, threshold: 3 };
     const { graph } = convertToTtfs(prepared, stats, { recipe: "ttfs-rueckauer2018", options });
     verifyTtfs(graph);
     assertEquals(graph.nodes.map(({ id, op }) => [id, op.kind]), [
