@@ -111,15 +111,6 @@ export interface ProgramBuilder {
   ) => ProgramValue;
   /** The largest of each window of `[N, C, H, W]`, without padding. */
   readonly largestOfWindow: (x: ProgramValue, how: ProgramWindow) => ProgramValue;
-  /**
-   * Of `values`, what stands where `x` is largest in each window, ties: first in row-major order.
-   * Both are `[N, C, H, W]`; there is no padding.
-   */
-  readonly atLargestOfWindow: (
-    x: ProgramValue,
-    values: ProgramValue,
-    how: ProgramWindow,
-  ) => ProgramValue;
   /** The sum along axes, which stay with length 1 where wanted. */
   readonly sum: (x: ProgramValue, axes: readonly number[], keepsAxes?: boolean) => ProgramValue;
   /** The same values under another shape; −1 stands for the length that is left. */
@@ -128,8 +119,14 @@ export interface ProgramBuilder {
   readonly transpose: (x: ProgramValue, order: readonly number[]) => ProgramValue;
   /** Values joined along an axis. */
   readonly join: (values: readonly ProgramValue[], axis: number) => ProgramValue;
-  /** Elements `from … to − 1` of an axis. */
-  readonly cut: (x: ProgramValue, axis: number, from: number, to: number) => ProgramValue;
+  /** Elements `from … to − 1` of an axis, or every so-manieth of them. */
+  readonly cut: (
+    x: ProgramValue,
+    axis: number,
+    from: number,
+    to: number,
+    step?: number,
+  ) => ProgramValue;
   /** Cells of one value added before and after each axis. */
   readonly pad: (
     x: ProgramValue,
@@ -259,18 +256,13 @@ function builderOn(writer: Writer, free: Writer["name"]): ProgramBuilder {
     convolve: convolution("Conv"),
     convolveTransposed: convolution("ConvTranspose"),
     largestOfWindow: (x, how) => value("MaxPool", [x.name], windowAttributes(how)),
-    atLargestOfWindow: (x, values, how) => {
-      const [largest, places] = [free("largest"), free("places")];
-      node("MaxPool", [x.name], [largest, places], windowAttributes(how));
-      // The places count through the whole tensor, batch and channels included.
-      return value("Gather", [reshape(values, [-1]).name, places], { axis: { int: 0 } });
-    },
     sum: (x, axes, keepsAxes = false) =>
       value("ReduceSum", [x.name, ints(axes)], { keepdims: { int: keepsAxes ? 1 : 0 } }),
     reshape,
     transpose: (x, order) => value("Transpose", [x.name], { perm: { ints: order } }),
     join: (values, axis) => value("Concat", values.map((v) => v.name), { axis: { int: axis } }),
-    cut: (x, axis, from, to) => value("Slice", [x.name, ints([from]), ints([to]), ints([axis])]),
+    cut: (x, axis, from, to, step = 1) =>
+      value("Slice", [x.name, ...[from, to, axis, step].map((number) => ints([number]))]),
     pad: (x, before, after, filling) =>
       value("Pad", [
         x.name,

@@ -38,7 +38,7 @@ const EXACT = 2 ** 24;
  *
  * Where float32 can hold it, count, place and spike `s` of input `i` of `P` are one number,
  * `2 P · count + 2 (P − 1 − i) + s`: the largest of a window is the winner's, and odd where it spikes.
- * Else the winner's place is asked for, which takes ONNX Runtime several times as long.
+ * Else the inputs of the windows compete one by one, which takes ONNX Runtime longer.
  *
  * @param channels Of the source.
  * @param counts Whole numbers, `[N, channels, pixels]`.
@@ -68,7 +68,8 @@ export function passBusiest(
 }
 
 /**
- * The spikes of those inputs that have the largest estimate in their windows; ties: the first.
+ * The spikes of those inputs that have the largest estimates in their windows; ties: the first. Tap
+ * after tap, in row-major order, takes the lead where it is above all before it.
  *
  * @param channels Of the source.
  * @param estimates `[N, channels, pixels]`.
@@ -82,12 +83,37 @@ export function passWinners(
   estimates: ProgramValue,
   spikes: ProgramValue,
 ): ProgramValue {
-  const passed = program.atLargestOfWindow(
+  const planes = [
     framed(program, gate, channels, estimates, NOBODY),
     framed(program, gate, channels, spikes, 0),
-    gate.window,
-  );
+  ];
+  const none = program.constant(tensor([1], [0]));
+  const [[first, begun], ...others] = tapsOf(program, gate, planes);
+  let [lead, passed] = [first, begun];
+  for (const [estimate, spike] of others) {
+    const ahead = program.sign(program.largest(program.subtract(estimate, lead), none));
+    passed = program.add(passed, program.multiply(ahead, program.subtract(spike, passed)));
+    lead = program.largest(lead, estimate);
+  }
   return program.reshape(passed, [-1, channels, gate.layout.pixels]);
+}
+
+/** What each tap of the windows sees of some planes, in row-major order. */
+function tapsOf(
+  program: ProgramBuilder,
+  { window, outputPlane }: GatePopulation,
+  planes: readonly ProgramValue[],
+): ProgramValue[][] {
+  const { kernel: [rows, columns], stride, dilation } = window;
+  const along = (x: ProgramValue, axis: 0 | 1, tap: number): ProgramValue => {
+    const from = tap * dilation[axis];
+    const to = from + (outputPlane[axis] - 1) * stride[axis] + 1;
+    return program.cut(x, axis + 2, from, to, stride[axis]);
+  };
+  return Array.from(
+    { length: rows * columns },
+    (_, tap) => planes.map((x) => along(along(x, 0, Math.floor(tap / columns)), 1, tap % columns)),
+  );
 }
 
 /**

@@ -189,3 +189,32 @@ Deno.test("createDenseSimulator() checks its samples", async () => {
   );
   await dense.dispose();
 });
+
+/** Convolutions, relays, gates by counts and by estimates. */
+const WEBGPU_CASES: readonly string[] = [
+  "taps beyond the border reach nobody and are not counted",
+  "a relay emits its sum as one graded event",
+  "a gate passes the input that fired most, the first where two did",
+  "overlapping and padded windows have exponential estimates each",
+];
+
+/** Absent where there is no GPU that computes, nor a driver that plays one. */
+const adapter = await navigator.gpu?.requestAdapter();
+
+Deno.test({
+  name: `createDenseSimulator() gives the same bits on WebGPU${
+    adapter ? "" : ", but this machine has no adapter"
+  }`,
+  ignore: !adapter,
+  fn: async () => {
+    for (const name of WEBGPU_CASES) {
+      const conformance = cases.find((conformance) => conformance.name === name);
+      assert(conformance, name);
+      await check(
+        (network, options) =>
+          createDenseSimulator(network, { ...options, session: { provider: "webgpu" } }),
+        conformance,
+      );
+    }
+  },
+});
