@@ -73,8 +73,8 @@ export interface Simulated {
 /** Taken before ONNX Runtime starts, which puts the worker of Node in its place. */
 const { Worker: WebWorker } = globalThis;
 
-/** Threads take about half a second to start: the rest of the work must be worth several. */
-const PATIENCE = 2;
+/** Threads take some 0.2 seconds to start: the rest of the work must be worth several of that. */
+const PATIENCE = 1;
 
 /** Seconds of work after which its speed is known. */
 const TRIAL = 0.3;
