@@ -9,14 +9,9 @@
  *     deno run -A tools/measure_calibrated.ts --recipe rueckauer2017 resnet20
  *     deno run -A tools/measure_calibrated.ts --neuron unsigned --timesteps 16,32 resnet44
  */
-import { recipeByName, resolveOptions } from "@snnkit/convert";
-import { countMacs } from "@snnkit/ir";
-import { importOnnx } from "@snnkit/onnx";
 import { parseArgs } from "@std/cli";
-import { type Compared, compareNetworks } from "../apps/cli/conformance/_compare_networks.ts";
-import { REAL_MODELS, type RealModel, samplesFor } from "../apps/cli/conformance/_real_models.ts";
-import { sharedData } from "../apps/cli/conformance/_shared_data.ts";
-import { convertModel } from "../apps/cli/pipeline/convert_model.ts";
+import { REAL_MODELS, type RealModel } from "../apps/cli/conformance/_real_models.ts";
+import { type Measured, measureNetwork } from "./_measure_network.ts";
 
 /** One network for one number of steps. */
 interface Row {
@@ -45,8 +40,6 @@ const ALLOWED: Readonly<
   imagenet: { signed: { 32: 3, 64: 3 } },
 };
 
-const LIMITS = { mnist: 2000, nmnist: 300, cifar10: 509, imagenet: 50 } as const;
-
 const args = parseArgs(Deno.args, { string: ["recipe", "neuron", "timesteps", "limit", "_"] });
 const recipe = String(args.recipe ?? "calibrated");
 const words = args._.map(String);
@@ -69,28 +62,10 @@ function* rows(): Generator<Row> {
   }
 }
 
-/** Converts a network on some samples and compares it on others. */
-async function measure(
-  { model, neuron, timesteps }: Row,
-  swapped = false,
-): Promise<Compared & { readonly annMacs: number; readonly seconds: number }> {
-  const { name, data } = model;
-  const { graph } = importOnnx(sharedData(`models/${name}.onnx`).read(), { name });
-  const known = recipeByName(recipe);
-  const given = Object.entries({ neuron, timesteps })
-    .filter(([option]) => known.options.some((its) => its.name === option));
-  const [train, test] = swapped ? ["test", "train"] as const : ["train", "test"] as const;
-  const samples = samplesFor(model, train, 1000);
-  const began = performance.now();
-  const converted = await convertModel(graph, samples, {
-    recipe: { name: recipe, options: resolveOptions(known, Object.fromEntries(given)) },
-    timesteps,
-    signal: new AbortController().signal,
-  });
-  const seconds = (performance.now() - began) / 1000;
-  const limit = Math.min(Number(args.limit ?? Infinity), LIMITS[data]);
-  const compared = await compareNetworks(converted, samplesFor(model, test, limit), timesteps);
-  return { ...compared, annMacs: countMacs(graph).total, seconds };
+/** Measures a row, with or without the samples' parts swapped. */
+async function measure({ model, neuron, timesteps }: Row, swapped: boolean): Promise<Measured> {
+  const limit = args.limit === undefined ? undefined : Number(args.limit);
+  return await measureNetwork(model, { recipe, neuron, timesteps, limit, swapped });
 }
 
 console.log("| model | neuron | T | ANN | SNN | points lost | allowed | same | additions | s |");
@@ -98,7 +73,10 @@ console.log("|---|---|---|---|---|---|---|---|---|---|");
 let missed = 0;
 for (const row of rows()) {
   const { model: { name, data }, neuron, timesteps, allowed } = row;
-  const halves = [await measure(row), ...data === "imagenet" ? [await measure(row, true)] : []];
+  const halves = [
+    await measure(row, false),
+    ...data === "imagenet" ? [await measure(row, true)] : [],
+  ];
   const sum = (of: (half: typeof halves[0]) => number): number =>
     halves.reduce((total, half) => total + of(half), 0);
   const samples = sum((half) => half.samples);

@@ -13,5 +13,7 @@ export * from "./remedy.ts";
 export * from "./choose_remedies.ts";
 export * from "./change_neurons.ts";
 export * from "./try_remedies.ts";
+export * from "./delay_start.ts";
 export * from "./error_findings.ts";
 export * from "./search_compensation.ts";
+export * from "./search_delay.ts";

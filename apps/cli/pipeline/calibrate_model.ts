@@ -1,7 +1,15 @@
-import { calibrate, type Calibrated, createTargetMeter } from "@snnkit/calibrate";
+import {
+  calibrate,
+  type Calibrated,
+  createTargetMeter,
+  searchDelay,
+  type TargetMeans,
+  type TrialSample,
+} from "@snnkit/calibrate";
 import type { Dataset } from "@snnkit/datasets";
 import type { AnnGraph, NodeId, RateGraph } from "@snnkit/ir";
 import { createAnnRunner } from "@snnkit/runtime";
+import { createRateSimulator } from "@snnkit/sim-rate";
 import { sizeOf } from "@snnkit/tensor";
 import { joined, someSamples } from "./some_samples.ts";
 import { watchWork } from "./watch_work.ts";
@@ -29,6 +37,12 @@ const NEURON_STEPS = 2 ** 30;
 /** How often a layer is corrected: a silent neuron answers the first correction too little. */
 const CORRECTIONS = 2;
 
+/** By what shares of its threshold an unsigned neuron may begin lower. */
+const DELAYS = [0, 0.2] as const;
+
+/** Samples at most that networks of different delays are compared on. */
+const COMPARED = 64;
+
 /** Bytes of activations that one run of ONNX Runtime may yield. */
 const BATCH_BYTES = 64 * 2 ** 20;
 
@@ -45,27 +59,69 @@ export async function calibrateModel(
   const most = Math.min(STEPS, NEURON_STEPS / neurons) / timesteps;
   const enough = Math.max(FEWEST, Math.min(SAMPLES, Math.floor(most)));
   const samples = someSamples(data, enough);
+  const targets = await targetsOf(graph, prepared, samples, signal);
+  const delays = graph.nodes.some(({ op }) => op.kind === "if" && !op.signed) ? DELAYS : [0];
+  // Between those that the network is corrected on, where there are enough.
+  const others = delays.length > 1
+    ? await withLogits(prepared, someSamples(data, Math.min(COMPARED, enough), 0.5))
+    : [];
+  return await watchWork("correcting", signal, (onProgress) => {
+    let [networks, told] = [0, [0, 1] as readonly [number, number]];
+    const correct = async (network: RateGraph): Promise<Calibrated> => {
+      const before = networks++;
+      return await calibrate(network, {
+        timesteps,
+        samples,
+        targets,
+        createLinear: createAnnRunner,
+        corrections: CORRECTIONS,
+        onProgress: async (done, total) => {
+          told = [before * total + done, delays.length * total];
+          await onProgress(...told);
+        },
+      });
+    };
+    return searchDelay(graph, {
+      timesteps,
+      delays,
+      correct,
+      samples: others,
+      createSimulator: createRateSimulator,
+      onProgress: () => onProgress(...told),
+    });
+  });
+}
+
+/** What each population should answer on average. */
+async function targetsOf(
+  graph: RateGraph,
+  prepared: AnnGraph,
+  samples: readonly Float32Array[],
+  signal: AbortSignal,
+): Promise<TargetMeans> {
   const meter = createTargetMeter(graph, prepared.nodes.map(({ id }) => id));
   const values = prepared.nodes.filter(({ id }) => meter.nodes.includes(id))
     .reduce((sum, { shape }) => sum + sizeOf(shape), 0);
   const batch = Math.max(1, Math.min(64, Math.floor(BATCH_BYTES / (4 * values))));
-  {
-    const sources = new Map(meter.nodes.map((id) => [id, measuredNode(prepared, id)]));
-    await using runner = await createAnnRunner(prepared, { outputs: [...sources.values()] });
-    for (let start = 0; start < samples.length; start += batch) {
-      const found = await runner.runAll(joined(samples.slice(start, start + batch)), { signal });
-      meter.add(new Map([...sources].map(([id, source]) => [id, found.get(source)!])));
-    }
+  const sources = new Map(meter.nodes.map((id) => [id, measuredNode(prepared, id)]));
+  await using runner = await createAnnRunner(prepared, { outputs: [...sources.values()] });
+  for (let start = 0; start < samples.length; start += batch) {
+    const found = await runner.runAll(joined(samples.slice(start, start + batch)), { signal });
+    meter.add(new Map([...sources].map(([id, source]) => [id, found.get(source)!])));
   }
-  return await watchWork("correcting", signal, (onProgress) =>
-    calibrate(graph, {
-      timesteps,
-      samples,
-      targets: meter.result(),
-      createLinear: createAnnRunner,
-      corrections: CORRECTIONS,
-      onProgress,
-    }));
+  return meter.result();
+}
+
+/** Samples with what the trained network says of them, before an activation. */
+async function withLogits(
+  prepared: AnnGraph,
+  samples: readonly Float32Array[],
+): Promise<readonly TrialSample[]> {
+  const output = measuredNode(prepared, prepared.outputs[0]);
+  await using runner = await createAnnRunner(prepared, { outputs: [output], batch: 1 });
+  const found: TrialSample[] = [];
+  for (const values of samples) found.push({ values, logits: (await runner.run(values)).data });
+  return found;
 }
 
 /**

@@ -1,11 +1,15 @@
 import { batchAt, type Dataset } from "@snnkit/datasets";
 
-/** So many samples of a data set, spread evenly, for a folder of images comes sorted by class. */
-export function someSamples(data: Dataset, most: number): readonly Float32Array[] {
+/**
+ * So many samples of a data set, spread evenly, for a folder of images comes sorted by class.
+ *
+ * @param offset From a sample to the next, where the first lies, in [0, 1).
+ */
+export function someSamples(data: Dataset, most: number, offset = 0): readonly Float32Array[] {
   const count = Math.min(most, data.count);
   return Array.from(
     { length: count },
-    (_, i) => batchAt(data, Math.floor(i * data.count / count), 1),
+    (_, i) => batchAt(data, Math.floor((i + offset) * data.count / count), 1),
   );
 }
 

@@ -49,6 +49,8 @@ function lower(graph: AnnGraph, stats: ActivationStats, options: OptionValues): 
  *    Chips without signed spikes get unsigned ones, which need about four times as many steps.
  * 4. Biases are corrected layer after layer for the wanted number of steps. That needs simulations
  *    and is left to `calibrate` of @snnkit/calibrate; what this recipe gives is the network before.
+ * 5. Unsigned neurons begin lower where that brings the scores of samples nearer to the trained
+ *    network's, and get it back over the steps: `searchDelay` of @snnkit/calibrate.
  *
  * @see Li et al. 2021, "A Free Lunch From ANN: Towards Efficient, Accurate Spiking Neural Networks
  * Calibration", arXiv:2106.06984; Wang et al. 2022, "Signed Neuron with Memory", IJCAI
