@@ -138,7 +138,7 @@ const SIMULATION: OptionSection = {
       value: "E",
       help: "simulator: event works for spikes only; dense for all synapses, in batches, on ONNX " +
         "Runtime; reference is plain and slow; auto takes event, or dense where a short trial " +
-        "finds it twice as fast, and says so",
+        "finds it 1.5 times as fast, and says so",
       choices: ENGINE_CHOICES,
       default: "auto",
     },

@@ -33,7 +33,7 @@ export interface TrialLimits {
 const USUAL: TrialLimits = {
   worth: 6,
   trial: 0.4,
-  margin: 2,
+  margin: 1.5,
   reach: { wasm: 3e10, native: 1.5e11 },
 };
 
@@ -45,7 +45,7 @@ const SHARE = 1 / 16;
 
 /**
  * Chooses an engine, where nobody has: the event engine, unless a short trial of both on the first
- * samples says that the dense engine does the whole work in half the time.
+ * samples says that the dense engine is 1.5 times as fast with the whole work.
  *
  * The event engine's time is that of one thread by the number of threads. Where there is little to do,
  * or where even the largest speed that a dense engine can have is too low, which is so for most networks
