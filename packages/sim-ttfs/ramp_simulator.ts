@@ -3,14 +3,13 @@ import type { FirstSpikeRecord, LayerInfo } from "@snnkit/recording";
 import {
   analogCurrents,
   compileNetwork,
-  forEachTarget,
   graphIndex,
   layersOf,
   type Population,
   spikingPopulations,
-  type Synapse,
 } from "@snnkit/sim";
 import { asRateGraph } from "./_as_rate_graph.ts";
+import { connectionsOf, type VisitConnections } from "./_connections.ts";
 import { type GateReach, gateReach } from "./_gate_reach.ts";
 import { createHappenings, type Happenings } from "./_happenings.ts";
 import { createRampNeurons } from "./_ramp_neurons.ts";
@@ -89,6 +88,14 @@ export function createRampSimulator(graph: TtfsGraph, options: RampOptions = {})
     );
   }
   const reaches = populations.map((p) => p.kind === "gate" ? gateReach(p) : undefined);
+  const synapses = populations.map((p): readonly Heard[] =>
+    p.kind === "if" || p.kind === "relay"
+      ? p.synapses.map((synapse) => ({
+        source: synapse.source,
+        visit: connectionsOf(synapse, populations[synapse.source].neurons),
+      }))
+      : []
+  );
 
   const simulate = (sample: Float32Array): RampRecord => {
     const analog = analogCurrents(network, sample);
@@ -102,23 +109,24 @@ export function createRampSimulator(graph: TtfsGraph, options: RampOptions = {})
       if (population.kind === "gate") {
         passEarliest(population, reaches[place]!, told, times[place], tell.add);
       } else if (population.kind === "relay") {
-        for (const { synapse, time, neuron, spike, driven } of heard(population.synapses, told)) {
-          forEachTarget(synapse, neuron, (target, weight) => {
-            tell.add(time, target, spike * weight, driven * Math.abs(weight));
-            if (spike !== 0) synapticOps++;
+        hear(synapses[place], told, ({ visit }, { time, neuron, spike, driven }, e) => {
+          visit(neuron[e], (target, weight) => {
+            tell.add(time[e], target, spike[e] * weight, driven[e] * Math.abs(weight));
+            if (spike[e] !== 0) synapticOps++;
           });
-        }
+        });
       } else if (population.kind === "if") {
         const { remedy } = neurons.get(population.id)!;
         const bias = biasOf(population, analog.get(place));
         const ramp = createRampNeurons(bias, population.threshold, remedy, tell);
-        for (const { synapse, time, neuron, spike, driven } of heard(population.synapses, told)) {
-          forEachTarget(synapse, neuron, (target, weight) => {
+        hear(synapses[place], told, ({ visit }, events, e) => {
+          const [time, spike, driven] = [events.time[e], events.spike[e], events.driven[e]];
+          visit(events.neuron[e], (target, weight) => {
             ramp.reach(target, time, spike * weight, driven * Math.abs(weight));
             if (spike !== 0) synapticOps++;
             if (driven !== 0) thresholdOps++;
           });
-        }
+        });
         ramp.finish();
         times[place].set(ramp.times);
         slopes = place === answer ? ramp.slopes : slopes;
@@ -160,30 +168,31 @@ function biasOf(
   return Float64Array.from({ length: population.neurons }, (_, i) => drift[i % drift.length]);
 }
 
-/** One thing that a synapse brings. */
+/** What reaches a population: from whom, and how. */
 interface Heard {
-  readonly synapse: Synapse;
-  readonly time: number;
-  readonly neuron: number;
-  readonly spike: number;
-  readonly driven: number;
+  /** The population that tells. */
+  readonly source: number;
+  /** Whom its neurons reach. */
+  readonly visit: VisitConnections;
 }
 
+/** Told of everything that synapses bring: which of them, and which happening of its source. */
+type Hear = (heard: Heard, events: Happenings, at: number) => void;
+
 /** What all synapses of a population bring, in the order of time. */
-function* heard(synapses: readonly Synapse[], told: readonly Happenings[]): Generator<Heard> {
-  const at = synapses.map(() => 0);
+function hear(synapses: readonly Heard[], told: readonly Happenings[], take: Hear): void {
+  const next = synapses.map(() => 0);
   for (;;) {
     let first = -1;
-    synapses.forEach(({ source }, k) => {
-      const { time } = told[source];
-      if (at[k] >= time.length) return;
-      if (first < 0 || time[at[k]] < told[synapses[first].source].time[at[first]]) first = k;
-    });
+    let earliest = Infinity;
+    for (let k = 0; k < synapses.length; k++) {
+      const { time } = told[synapses[k].source];
+      if (next[k] >= time.length || (first >= 0 && time[next[k]] >= earliest)) continue;
+      first = k;
+      earliest = time[next[k]];
+    }
     if (first < 0) return;
-    const synapse = synapses[first];
-    const { time, neuron, spike, driven } = told[synapse.source];
-    const e = at[first]++;
-    yield { synapse, time: time[e], neuron: neuron[e], spike: spike[e], driven: driven[e] };
+    take(synapses[first], told[synapses[first].source], next[first]++);
   }
 }
 

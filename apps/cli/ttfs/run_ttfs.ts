@@ -1,5 +1,5 @@
 import { batchAt } from "@snnkit/datasets";
-import { type AnnGraph, countMacs, type Finding } from "@snnkit/ir";
+import { type AnnGraph, countMacs, type Finding, type TtfsGraph } from "@snnkit/ir";
 import { createTtfsMetrics, summarise, type TtfsMetrics, type TtfsSummary } from "@snnkit/metrics";
 import type { SpikeTimes } from "@snnkit/report";
 import { createAnnRunner, type Runner } from "@snnkit/runtime";
@@ -23,6 +23,10 @@ export interface TtfsResult {
   readonly summary: TtfsSummary;
   /** The measurements behind them. */
   readonly metrics: TtfsMetrics;
+  /** The spiking network. */
+  readonly graph: TtfsGraph;
+  /** The trained network, cleaned up; absent for a file that holds none. */
+  readonly prepared: AnnGraph | undefined;
   /** When neurons spiked, of the first samples; absent for neurons without windows. */
   readonly spikeTimes: SpikeTimes | undefined;
   /** The trained network's classes, `[samples]`; −1 where there is none. */
@@ -101,7 +105,7 @@ export async function runTtfs(
     },
   };
   const { spikeTimes, snnDecisions } = simulated;
-  return { summary, metrics, spikeTimes, annDecisions, snnDecisions };
+  return { summary, metrics, graph, prepared, spikeTimes, annDecisions, snnDecisions };
 }
 
 /** What is filled while samples run. */

@@ -78,11 +78,15 @@ Deno.test("snn run --code ttfs disturbs spikes, the same way for the same seed",
 
 Deno.test("snn run knows neurons without windows", async () => {
   await inWorkplace(async ({ snn }) => {
-    const words = [...SMALL, "--recipe", "ttfs-rueckauer2018", "--json"];
-    const summary = summaryOf(await snn(...words));
+    const words = [...SMALL, "--recipe", "ttfs-rueckauer2018"];
+    const summary = summaryOf(await snn(...words, "--json"));
     assertEquals([summary.code, summary.recipe], ["ttfs", "ttfs-rueckauer2018"]);
     assert(summary.snn.accuracy > 0.8);
     assertEquals(summary.ttfs.duration, 0);
+    const { code, out, err } = await snn(...words, "--explain", "--explain-limit", "3");
+    assertEquals(code, 0, err);
+    assertStringIncludes(out, "how far spikes are from activations, of 3 samples");
+    assertStringIncludes(out, "spike before their inhibition comes");
   });
 });
 

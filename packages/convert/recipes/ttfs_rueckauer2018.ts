@@ -7,7 +7,7 @@ import {
   type TtfsOp,
   verifyTtfs,
 } from "@snnkit/ir";
-import { filled } from "@snnkit/tensor";
+import { filled, type Tensor, tensor } from "@snnkit/tensor";
 import { lowerToRate } from "../lower_to_rate.ts";
 import { normaliseActivations, type NormaliseOptions } from "../normalise_activations.ts";
 import type { OptionValues, TtfsConversion, TtfsRecipe } from "../recipe.ts";
@@ -38,9 +38,10 @@ function withFirstSpikes(
   const nodes = graph.nodes.map((node) => {
     const { op } = node;
     if (op.kind === "if") {
-      const { unit } = op;
+      // At a threshold θ the same activation spikes θ times as late.
       const decides = graph.outputs.includes(node.id);
       const threshold = decides ? op.threshold : filled([1], factor);
+      const unit = decides ? op.unit : scaled(op.unit, factor);
       const remedy = decides && wanted === "corrective" ? "none" : wanted;
       return { ...node, op: { kind: "fireFirst", threshold, remedy, unit } as TtfsOp };
     }
@@ -55,6 +56,10 @@ function withFirstSpikes(
   return { ...graph, nodes };
 }
 
+function scaled({ shape, data }: Tensor, factor: number): Tensor {
+  return tensor(shape, data.map((value) => value * factor));
+}
+
 /**
  * Sparse temporal coding after Rueckauer and Liu: weights are normalised as for rates, inputs are
  * constant currents, every neuron spikes when its potential first reaches its threshold, and each
@@ -63,7 +68,9 @@ function withFirstSpikes(
  * It is an approximation: see {@linkcode FireFirst}. What goes wrong is that neurons spike before the
  * inhibition that comes later could hold them back; the paper's two remedies are options.
  *
- * What is said here and not in the paper: thresholds of hidden neurons can be raised; the percentile is over all values of a layer; a neuron is
+ * What is said here and not in the paper: thresholds of hidden neurons are 2 unless asked otherwise,
+ * so that weights of driven inputs hold their readers back less (without driven inputs it only
+ * stretches time); the percentile is over all values of a layer; a neuron is
  * driven where its potential is above 0; outputs take no spike back.
  *
  * @see Rueckauer and Liu 2018, "Conversion of analog to spiking neural networks using sparse temporal
@@ -78,7 +85,7 @@ export const ttfsRueckauer2018: TtfsRecipe = {
     ...optionsOf(rueckauer2017, "population"),
     {
       name: "threshold",
-      summary: "Threshold of hidden neurons: a higher one waits for more of their inputs",
+      summary: "Threshold of hidden neurons, to which driven inputs add their weights",
       default: 2,
       range: [0.01, 100],
     },

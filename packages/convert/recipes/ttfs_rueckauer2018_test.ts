@@ -24,6 +24,6 @@ Deno.test("ttfs-rueckauer2018 gives the rate recipe's weights to neurons that sp
       ["dense", "fireFirst"],
     ]);
     const { op } = graph.nodes[2];
-    assertEquals(op.kind === "fireFirst" && [op.remedy, op.unit.data[0]], [remedy, 4]);
+    assertEquals(op.kind === "fireFirst" && [op.remedy, op.unit.data[0]], [remedy, 12]);
   }
 });
