@@ -53,8 +53,8 @@ interface Membranes {
  * A spike reaches its targets after the delay that lets its window end when theirs starts, and adds
  * its weight to the slope of their potential, which is otherwise a straight line. When a window
  * starts its neurons take slope 1 and spike where they cross `ϑ = end − start − b`; one that is beyond
- * it already spikes at once. Outputs integrate until all has arrived. There is no disturbance of
- * jitter or loss but that of the values said; it draws the same numbers as the event engine.
+ * it already spikes at once. Outputs integrate until all has arrived. Disturbances change times before
+ * spikes are sent; they are the numbers that the event engine draws.
  *
  * @param timed What is simulated.
  * @param options What to keep, a clock, and what goes wrong; no decisions before the end.

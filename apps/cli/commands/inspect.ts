@@ -1,9 +1,11 @@
 import { ConversionError, explainSpiking } from "@snnkit/convert";
 import { readModel } from "../io/read_model.ts";
 import { say } from "../io/terminal.ts";
-import { annJson, presentAnn, presentRate, rateJson } from "../present/present_model.ts";
+import { annJson, presentAnn, presentSpiking, spikingJson } from "../present/present_model.ts";
 import { INSPECT_OPTIONS } from "../settings.ts";
 import { onInput } from "../user_error.ts";
+import { heldCode } from "../ttfs/code_of.ts";
+import { readTtfsModel } from "../ttfs/read_ttfs_model.ts";
 import { type Command, modelPath } from "./command.ts";
 
 /** `snn inspect`: what a model is made of, and whether it can become a spiking network. */
@@ -15,10 +17,12 @@ export const inspectCommand: Command = {
     "or cannot become spiking; every such node is named with the reason.",
   sections: INSPECT_OPTIONS,
   run: async (options) => {
-    const model = await readModel(modelPath("inspect", options));
+    const path = modelPath("inspect", options);
+    const code = await heldCode(path);
+    const model = code === "ttfs" ? await readTtfsModel(path) : await readModel(path);
     const json = options.has("json");
-    if (model.kind === "rate") {
-      say(json ? JSON.stringify(rateJson(model)) : presentRate(model));
+    if (model.kind !== "ann") {
+      say(json ? JSON.stringify(spikingJson(model)) : presentSpiking(model));
       return 0;
     }
     const obstacles = onInput(model.name, () => explainSpiking(model.graph));

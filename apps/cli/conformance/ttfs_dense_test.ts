@@ -15,8 +15,9 @@ import { assert } from "@std/assert";
 import { joined } from "../pipeline/some_samples.ts";
 
 const dense: RunTtfs = async (graph, samples, options) => {
-  await using engine = await createDenseTtfs(graph, { ...options, layers: true });
-  return await engine.record(joined(samples));
+  await using engine = await createDenseTtfs(graph, { ...options, layers: "times" });
+  const records = await engine.record(joined(samples));
+  return records.map(({ times = [], ...record }) => ({ ...record, times }));
 };
 const definition = runnerOf(createReferenceTtfs);
 

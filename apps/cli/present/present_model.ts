@@ -1,7 +1,18 @@
-import { type AnnGraph, countMacs, countParameters, type NodeId, type RateGraph } from "@snnkit/ir";
+import {
+  type AnnGraph,
+  countMacs,
+  countParameters,
+  type Node,
+  type NodeId,
+  type RateGraph,
+  type RateOp,
+  type TtfsGraph,
+  type TtfsOp,
+} from "@snnkit/ir";
 import type { Obstacle } from "@snnkit/convert";
 import { formatShape, type Shape, sizeOf } from "@snnkit/tensor";
 import type { AnnModel, RateModel } from "../io/read_model.ts";
+import type { TtfsModel } from "../ttfs/read_ttfs_model.ts";
 import { formatCount, formatTable } from "./format.ts";
 import { presentFindings } from "./present_findings.ts";
 
@@ -51,13 +62,16 @@ export function annJson(model: AnnModel, obstacles: readonly Obstacle[]): object
 }
 
 /** What `snn inspect` says of a spiking network. */
-export function presentRate({ name, graph, ann, provenance }: RateModel): string {
+export function presentSpiking({ name, graph, ann, provenance }: SpikingModel): string {
   const { model, recipe, calibration, calibrationSamples, generator } = provenance;
-  const rows = graph.nodes.map(({ id, op, shape }) => [
+  const nodes: readonly Node<RateOp | TtfsOp>[] = graph.nodes;
+  const hasWindows = nodes.some(({ op }) => "end" in op);
+  const rows = nodes.map(({ id, op, shape }) => [
     id,
     op.kind,
     formatShape(shape),
-    op.kind === "if" || op.kind === "encode" ? formatCount(sizeOf(shape)) : "",
+    sendsSpikes(op) ? formatCount(sizeOf(shape)) : "",
+    ...hasWindows ? ["end" in op ? `${shortTime(op.start)} … ${shortTime(op.end)}` : ""] : [],
   ]);
   const origin = [
     ...model === undefined ? [] : [`of ${model}`],
@@ -71,23 +85,46 @@ export function presentRate({ name, graph, ann, provenance }: RateModel): string
     origin.length > 0 ? `made ${origin.join(", ")}` : "it does not say how it was made",
     ann ? "the trained network is in the file" : "the trained network is not in the file",
     "",
-    formatTable(["node", "operation", "shape", "neurons"], rows),
+    formatTable(["node", "operation", "shape", "neurons", ...hasWindows ? ["window"] : []], rows),
   ].join("\n");
 }
 
 /** The same as one object. */
-export function rateJson({ name, graph, ann, provenance }: RateModel): object {
+export function spikingJson({ name, graph, ann, provenance }: SpikingModel): object {
   return {
     model: name,
     neurons: neuronsOf(graph),
-    nodes: graph.nodes.map(({ id, op, inputs, shape }) => ({ id, kind: op.kind, inputs, shape })),
+    nodes: (graph.nodes as readonly Node<RateOp | TtfsOp>[]).map(({ id, op, inputs, shape }) => ({
+      id,
+      kind: op.kind,
+      inputs,
+      shape,
+      ..."end" in op && { window: [op.start, op.end] },
+    })),
     trained: ann !== undefined,
     provenance,
   };
 }
 
-function neuronsOf(graph: RateGraph): number {
-  const neurons = graph.nodes.filter(({ op }) => op.kind === "if");
+/** A spiking network of either code. */
+type SpikingModel = RateModel | TtfsModel;
+
+/** Whether a node is neurons or spikes of the input. */
+function sendsSpikes({ kind }: RateOp | TtfsOp): boolean {
+  return isNeurons(kind) || kind === "encode" || kind === "encodeLatency";
+}
+
+function isNeurons(kind: (RateOp | TtfsOp)["kind"]): boolean {
+  return kind === "if" || kind === "fireOnce" || kind === "fireFirst";
+}
+
+function shortTime(time: number): string {
+  return String(Number(time.toPrecision(5)));
+}
+
+function neuronsOf(graph: RateGraph | TtfsGraph): number {
+  const nodes: readonly Node<RateOp | TtfsOp>[] = graph.nodes;
+  const neurons = nodes.filter(({ op }) => isNeurons(op.kind));
   return neurons.reduce((sum, { shape }) => sum + sizeOf(shape), 0);
 }
 

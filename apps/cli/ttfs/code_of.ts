@@ -50,7 +50,7 @@ export async function codeOf(path: string, options: Parsed): Promise<Code> {
 }
 
 /** The code of a `.snn` file; undefined for others, and for files that cannot be read so far. */
-async function heldCode(path: string): Promise<Code | undefined> {
+export async function heldCode(path: string): Promise<Code | undefined> {
   if (!/\.snn$/i.test(path)) return undefined;
   try {
     return snnDialect(await readBytes(path)) === "ttfs" ? "ttfs" : "rate";

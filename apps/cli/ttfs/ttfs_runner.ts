@@ -110,7 +110,7 @@ async function denseRunner(
   const { data, batch, ticks } = job;
   const options = { batch, ...ticks && { ticks } };
   const plain = await createDenseTtfs(graph, options);
-  const watched = await createDenseTtfs(graph, { ...options, layers: true });
+  const watched = await createDenseTtfs(graph, { ...options, layers: "counts" });
   const event = timedRunner(timed, job, "event");
   let [counted, operations] = [0, 0];
   return {
@@ -130,8 +130,13 @@ async function denseRunner(
       counted += known.length;
       operations += known.reduce((sum, record) => sum + record.synapticOps, 0);
       const records = seen.map((record, i): FirstSpikeRecord => {
-        const decision = known[i]?.decision;
-        return { ...record, synapticOps: operations / counted, ...decision && { decision } };
+        const { decision, times } = known[i] ?? {};
+        return {
+          ...record,
+          synapticOps: operations / counted,
+          ...decision && { decision },
+          ...times && { times },
+        };
       });
       return { records, seconds };
     },

@@ -1,6 +1,6 @@
 import { decodeTtfs, encodeTtfs } from "@snnkit/ir";
 import type { TtfsSummary } from "@snnkit/metrics";
-import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { type Ended, inWorkplace } from "../_run_snn.ts";
 import { MNIST_CNN } from "../_test_models.ts";
 
@@ -95,6 +95,9 @@ Deno.test("snn convert --code ttfs writes a file that snn run takes", async () =
     const convert = ["convert", MNIST_CNN, "--calibrate", "mnist:train", "--limit", "100"];
     const { code, err } = await snn(...convert, "--code", "ttfs", "-o", "net.snn");
     assertEquals(code, 0, err);
+    const inspected = await snn("inspect", "net.snn");
+    assertEquals([inspected.code, inspected.err], [0, ""]);
+    assertMatch(inspected.out, /^relu1 +fireOnce +\[.*\] +.+ 1 … /m);
     const run = ["--data", "mnist", "--limit", "40", "--json"];
     const fromFile = summaryOf(await snn("run", "net.snn", ...run));
     assertEquals([fromFile.code, fromFile.recipe], ["ttfs", "ttfs-exact"]);

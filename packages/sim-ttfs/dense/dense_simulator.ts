@@ -11,14 +11,15 @@ import { beforeTicks, denseGraph } from "./dense_graph.ts";
 export interface DenseTtfsOptions extends RunnerOptions {
   /** A clock; neurons spike at any time unless given. */
   readonly ticks?: Ticks;
-  /** Whether what every layer says is wanted, which costs time; not unless given. */
-  readonly layers?: boolean;
+  /**
+   * What of every layer is wanted besides the outputs, which costs time: how many spikes and values
+   * beyond windows, or the time of every spike, too; nothing unless given.
+   */
+  readonly layers?: "counts" | "times";
 }
 
 /** What the dense form tells of a sample. */
-export type DenseRecord =
-  & Pick<FirstSpikeRecord, "scores" | "spikes" | "clipped">
-  & Required<Pick<FirstSpikeRecord, "times">>;
+export type DenseRecord = Pick<FirstSpikeRecord, "scores" | "spikes" | "clipped" | "times">;
 
 /** A network of first spikes as matrix products on ONNX Runtime. Hold it with `await using`. */
 export interface DenseTtfs extends AsyncDisposable {
@@ -64,10 +65,10 @@ export async function createDenseTtfs(
   graph: TtfsGraph,
   options: DenseTtfsOptions = {},
 ): Promise<DenseTtfs> {
-  const { ticks, layers: wantsLayers = false, ...runnerOptions } = options;
+  const { ticks, layers: wanted, ...runnerOptions } = options;
   verifyTtfs(graph);
   checkTtfsOptions(graph.name, { ...ticks && { ticks } });
-  const layers = wantsLayers ? compileTimedNetwork(graph).layers : [];
+  const layers = wanted ? compileTimedNetwork(graph).layers : [];
   const dense = denseGraph(graph, ticks);
   const [output] = dense.outputs;
   const sources = layers.map(({ id }) => drivenBy(dense, id));
@@ -76,7 +77,7 @@ export async function createDenseTtfs(
   const runner = await createAnnRunner(dense, { ...runnerOptions, outputs });
 
   const record = async (samples: Float32Array): Promise<readonly DenseRecord[]> => {
-    if (!wantsLayers) {
+    if (!wanted) {
       throw new TypeError(`Cannot record "${graph.name}" as layers must be asked for`);
     }
     const values = await runner.runAll(samples);
@@ -93,9 +94,11 @@ export async function createDenseTtfs(
           const driven = row(values.get(source) ?? { shape: [count], data: samples }, i);
           return countAbove(driven, (end - start) * BEYOND);
         }),
-        times: layers.map(({ window: { end } }, k) =>
-          Float64Array.from(said[k], (value) => value > 0 ? end - value : Infinity)
-        ),
+        ...wanted === "times" && {
+          times: layers.map(({ window: { end } }, k) =>
+            Float64Array.from(said[k], (value) => value > 0 ? end - value : Infinity)
+          ),
+        },
       };
     });
   };
@@ -129,5 +132,7 @@ function row({ shape, data }: Tensor, index: number): Float32Array {
 }
 
 function countAbove(values: Float32Array, bound: number): number {
-  return values.reduce((count, value) => value > bound ? count + 1 : count, 0);
+  let count = 0;
+  for (let i = 0; i < values.length; i++) if (values[i] > bound) count++;
+  return count;
 }
