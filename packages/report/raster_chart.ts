@@ -52,7 +52,7 @@ export function rasterChart(
   return {
     ...frame("Spikes of one sample over time", { width, height }, {
       top: 8,
-      right: 14,
+      right: 24,
       bottom: 44,
       left: 14 + 6.1 * letters,
     }),

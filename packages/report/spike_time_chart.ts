@@ -58,7 +58,7 @@ export function spikeTimeChart({ layers }: SpikeTimes, size: ChartSize = {}): Ch
   return {
     ...frame("When the neurons of every layer spike", { width, height }, {
       top: 8,
-      right: 14,
+      right: 24,
       bottom: 44,
       left: 14 + 6.1 * letters,
     }),
