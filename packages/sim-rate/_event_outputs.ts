@@ -1,6 +1,6 @@
 import type { Network } from "@snnkit/sim";
 import { type Margins, widestMargins } from "./_bit_planes.ts";
-import { isPatterned, sweepMargins } from "./_pattern_plan.ts";
+import { isPatterned, sweepPlan } from "./_pattern_plan.ts";
 import type { Place } from "./_place.ts";
 import { isCarried, pointsOf } from "./_point_scatter.ts";
 
@@ -38,8 +38,8 @@ export function eventOutputs(
     for (const synapse of population.synapses) {
       const source = places[synapse.source];
       if (isPatterned(synapse, source, places[p])) {
-        const its = sweepMargins(synapse, source, places[p]);
-        if (its) margins[synapse.source].push(its);
+        const its = sweepPlan(synapse, source, places[p]);
+        if (its) margins[synapse.source].push(its.margins);
         else isSwept[synapse.source] = false;
         continue;
       }

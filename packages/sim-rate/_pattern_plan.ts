@@ -10,8 +10,12 @@ export const PATTERNS = 256;
 /** What may be kept of a convolution's sets of channels: more would not stay in a cache's second level. */
 const MOST_BYTES = 5 * 2 ** 18;
 
-/** Vectors of a pixel that a sweep is compiled for, by the rows and columns of the kernel. */
-const SWEEPS: Readonly<Record<number, readonly number[]>> = { 3: [1, 2, 4], 5: [1, 2] };
+/** Vectors of a target that sweeps are compiled for, by the rows of the kernel and the stride. */
+const SWEEPS: Readonly<Record<string, readonly number[]>> = {
+  "3,1": [1, 2, 4],
+  "3,2": [1, 2, 4],
+  "5,1": [1, 2],
+};
 
 const LANES_OF_VECTOR = 8;
 
@@ -45,23 +49,39 @@ export function isPatterned(
   return isPlane && bitGroups(geometry) * PATTERNS * entry <= MOST_BYTES;
 }
 
-/**
- * The zeros that a sweep over all pixels reads around its source; undefined where no sweep is compiled
- * for such a convolution.
- */
-export function sweepMargins(
-  { kernel, stride, dilation, padding, inputPlane, outputPlane }: Conv2dSynapse,
+/** A sweep over all pixels of a source. */
+export interface SweepPlan {
+  /**
+   * How many neighbouring targets the columns of one window reach. A window is as wide as the stride;
+   * window `s` begins at source column `s · stride − padding`, and reaches target `s − k` through column
+   * `k · stride + phase` of the kernel.
+   */
+  readonly taps: number;
+  /** The zeros that are read around the source. */
+  readonly margins: Margins;
+}
+
+/** How to sweep over the source of a convolution; undefined where no sweep is compiled for it. */
+export function sweepPlan(
+  synapse: Conv2dSynapse,
   source: Place,
   target: Place,
-): Margins | undefined {
-  const isSwept = [...stride, ...dilation].every((step) => step === 1) &&
-    kernel[0] === kernel[1] &&
-    SWEEPS[kernel[1]]?.includes(target.geometry.lanes / LANES_OF_VECTOR) &&
+): SweepPlan | undefined {
+  const { kernel, stride, dilation, padding, inputPlane, outputPlane } = synapse;
+  const vectors = target.geometry.lanes / LANES_OF_VECTOR;
+  const isSwept = dilation.every((step) => step === 1) && stride[0] === stride[1] &&
+    kernel[0] === kernel[1] && SWEEPS[`${kernel[0]},${stride[0]}`]?.includes(vectors) &&
     padding.every((pixels) => pixels >= 0) &&
     source.geometry.columns === inputPlane[1] && target.geometry.columns === outputPlane[1];
   if (!isSwept) return undefined;
-  const behind = ([0, 1] as const).map((axis) =>
-    Math.max(0, outputPlane[axis] + kernel[axis] - 1 - padding[axis] - inputPlane[axis])
-  );
-  return { top: padding[0], left: padding[1], bottom: behind[0], right: behind[1] };
+  const taps = Math.ceil(kernel[1] / stride[1]);
+  const lastRow = (outputPlane[0] - 1) * stride[0] + kernel[0] - 1 - padding[0];
+  const lastColumn = (outputPlane[1] + taps - 1) * stride[1] - 1 - padding[1];
+  const margins = {
+    top: padding[0],
+    left: padding[1],
+    bottom: Math.max(0, lastRow - (inputPlane[0] - 1)),
+    right: Math.max(0, lastColumn - (inputPlane[1] - 1)),
+  };
+  return { taps, margins };
 }

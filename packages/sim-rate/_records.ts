@@ -103,6 +103,7 @@ const FIELDS = {
     "first",
     "groups",
     "bitsRow",
+    "windowRow",
     "target",
     "rows",
     "columns",

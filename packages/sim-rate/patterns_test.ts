@@ -34,6 +34,13 @@ const CASES: Readonly<Record<string, Case>> = {
   "more padding than kernel": { channels: [3, 5], plane: [4, 5], kernel: 3, stride: 1, padding: 3 },
   "a wide kernel": { channels: [16, 16], plane: [7, 7], kernel: 5, stride: 1, padding: 2 },
   "a stride": { channels: [16, 32], plane: [8, 9], kernel: 3, stride: 2, padding: 1 },
+  "a stride without padding": {
+    channels: [8, 16],
+    plane: [7, 10],
+    kernel: 3,
+    stride: 2,
+    padding: 0,
+  },
   "one tap": { channels: [16, 24], plane: [5, 5], kernel: 1, stride: 1, padding: 0 },
   "one pixel": { channels: [8, 8], plane: [1, 1], kernel: 3, stride: 1, padding: 1 },
 };

@@ -22,17 +22,20 @@ function deliver(sum: v128, target: usize, offset: usize): void {
 }
 
 /**
- * Adds what a plane brings through kernels of `taps` rows and columns. `taps`, `vectors` and `isPair` are
- * known when this is compiled: of the twelve sums as many remain as all targets of a pixel need, target by
- * target. Groups come in pairs, or alone.
+ * Adds what a plane brings through kernels of `kernelRows` rows; a window of the source, as wide as the
+ * stride, reaches `taps` neighbouring targets. These, `vectors` and `isPair` are known when this is
+ * compiled: of the twelve sums as many remain as all targets of a window need, target by target. Groups come
+ * in pairs, or alone.
  */
 @inline
 function sweep(
-  layer: Sweep, plane: usize, taps: u32, vectors: u32, isPair: bool, groups: usize,
+  layer: Sweep, plane: usize,
+  kernelRows: u32, taps: u32, vectors: u32, isPair: bool, groups: usize,
 ): void {
   const sums = taps * vectors;
   const zero = i16x8.splat(0);
-  const pixels = layer.columns + taps - 1;
+  const windows = layer.columns + taps - 1;
+  const windowRow: usize = layer.windowRow;
   const bitsRow: usize = layer.bitsRow;
   const targetColumn: usize = layer.targetColumn;
   const tables = layer.table;
@@ -41,20 +44,20 @@ function sweep(
   for (let y = layer.rows; y > 0; y--) {
     let a = zero, b = zero, c = zero, d = zero, e = zero, f = zero;
     let g = zero, h = zero, i = zero, j = zero, k = zero, l = zero;
-    let pixel = row;
+    let window = row;
     let target = targetRow;
-    for (let x: u32 = 0; x < pixels; x++) {
-      let from = pixel;
+    for (let x: u32 = 0; x < windows; x++) {
+      let from = window;
       let table = tables;
-      for (let r = taps; r > 0; r--) {
+      for (let r = kernelRows; r > 0; r--) {
         let entries = table;
         for (let n: usize = 0; n < groups; n += isPair ? 2 : 1) {
-          const p = entries + <usize>load<u8>(from + n) * (taps * taps * vectors * 16);
-          entries += 256 * (taps * taps * vectors * 16);
+          const p = entries + <usize>load<u8>(from + n) * (kernelRows * taps * vectors * 16);
+          entries += 256 * (kernelRows * taps * vectors * 16);
           let q = p;
           if (isPair) {
-            q = entries + <usize>load<u8>(from + n, 1) * (taps * taps * vectors * 16);
-            entries += 256 * (taps * taps * vectors * 16);
+            q = entries + <usize>load<u8>(from + n, 1) * (kernelRows * taps * vectors * 16);
+            entries += 256 * (kernelRows * taps * vectors * 16);
           }
           a = plus(a, p, q, 0, isPair);
           if (sums > 1) b = plus(b, p, q, 16, isPair);
@@ -88,27 +91,34 @@ function sweep(
         a = e, b = f, c = g, d = h, e = i, f = j, g = k, h = l;
         i = zero, j = zero, k = zero, l = zero;
       }
-      pixel += groups;
+      window += groups;
       target += targetColumn;
     }
-    row += bitsRow;
+    row += windowRow;
     targetRow += layer.targetRow;
   }
 }
 
 @inline
 function sweepGroups(layer: Sweep, plane: usize, isPair: bool): void {
-  if (layer.vectors == 4) sweep(layer, plane, 3, 4, isPair, layer.groups);
-  else if (layer.vectors == 2) {
-    if (layer.taps == 5) sweep(layer, plane, 5, 2, isPair, layer.groups);
-    else sweep(layer, plane, 3, 2, isPair, layer.groups);
-  } else if (layer.taps == 5) sweep(layer, plane, 5, 1, isPair, layer.groups);
-  else sweep(layer, plane, 3, 1, isPair, layer.groups);
+  const groups = layer.groups;
+  if (layer.taps == 5) {
+    if (layer.vectors == 2) sweep(layer, plane, 5, 5, 2, isPair, groups);
+    else sweep(layer, plane, 5, 5, 1, isPair, groups);
+  } else if (layer.taps == 2) {
+    if (layer.vectors == 4) sweep(layer, plane, 3, 2, 4, isPair, groups);
+    else if (layer.vectors == 2) sweep(layer, plane, 3, 2, 2, isPair, groups);
+    else sweep(layer, plane, 3, 2, 1, isPair, groups);
+  } else {
+    if (layer.vectors == 4) sweep(layer, plane, 3, 3, 4, isPair, groups);
+    else if (layer.vectors == 2) sweep(layer, plane, 3, 3, 2, isPair, groups);
+    else sweep(layer, plane, 3, 3, 1, isPair, groups);
+  }
 }
 
 /** Sixteen channels to sixteen are frequent enough to be compiled for. */
 function sweepSixteen(layer: Sweep, plane: usize): void {
-  sweep(layer, plane, 3, 2, true, 2);
+  sweep(layer, plane, 3, 3, 2, true, 2);
 }
 
 function sweepPairs(layer: Sweep, plane: usize): void {

@@ -146,21 +146,22 @@ export class Deficit {
   missing: u32;
 }
 
-/** A convolution of stride 1 with a square kernel by patterns, done for every pixel. */
+/** A convolution with a square kernel by patterns, done for every pixel. */
 @unmanaged
 export class Sweep {
-  /** `[groups][256][kernel rows][taps][vectors]`, taps by ascending target. */
+  /** `[groups][256][kernel rows][taps][vectors]`, rows and taps by ascending target. */
   table: usize;
-  /** Rows and columns of the kernel: so many neighbouring targets does a pixel reach. */
+  /** How many neighbouring targets a window of the source reaches, which is as wide as the stride. */
   taps: u32;
   /** Vectors of a target. */
   vectors: u32;
-  /** In the bit plane, from the first pixel's byte to that of the pixel that the first target's last kernel
-   *  row and first column fall on, i32. */
+  /** In the bit plane, from the first pixel's byte to that of the first window of the first target's last
+   *  kernel row, i32. */
   first: i32;
-  /** From pixel to pixel, a byte a group; and from row to row. */
+  /** From window to window, a byte a group; from row to row; from a target row's windows to the next's. */
   groups: u32;
   bitsRow: u32;
+  windowRow: u32;
   /** The target's plane. */
   target: usize;
   rows: u32;
