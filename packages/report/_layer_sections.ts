@@ -17,11 +17,19 @@ export async function spikesSection({ summary, layers }: ReportData): Promise<Ma
     id: "spikes",
     label: `Spikes per sample in each of ${layers.length} layers`,
     caption: markup`<p><strong>How to read it.</strong> One bar a layer, the first layer on top. Its
-length is how many spikes the layer sends for one sample; the percentage says in what share of the
-steps one of its neurons fires. Long bars are where operations can be saved.</p>`,
-    draw: (width) => spikesChart(layers, { width }),
+length is how many spikes the layer sends for one sample; the percentage says ${
+      summary.code === "rate"
+        ? "in what share of the steps one of its neurons fires"
+        : "how many of its neurons spike"
+    }. Long bars are where operations can be saved.</p>`,
+    draw: (width) => spikesChart(layers, { width, code: summary.code }),
     table: {
-      head: ["Layer", "Neurons", "Spikes per sample", "Spikes per neuron and step"],
+      head: [
+        "Layer",
+        "Neurons",
+        "Spikes per sample",
+        summary.code === "rate" ? "Spikes per neuron and step" : "Spikes per neuron",
+      ],
       rows: layers.map((layer) => [
         layer.name,
         grouped(layer.neurons),

@@ -122,7 +122,9 @@ function specs(data: ReportData): Markup[] {
         jsonScript("chart-anytime-operations", anytimeChart(summary, { against: "operations" })),
       ]
       : [],
-    ...layers && layers.length > 0 ? [jsonScript("chart-spikes", spikesChart(layers))] : [],
+    ...layers && layers.length > 0
+      ? [jsonScript("chart-spikes", spikesChart(layers, { code: summary.code }))]
+      : [],
     ...spikeTimes
       ? [
         jsonScript("chart-spike-times", spikeTimeChart(spikeTimes)),

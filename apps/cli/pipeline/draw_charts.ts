@@ -36,7 +36,7 @@ export async function drawCharts(data: ReportData): Promise<Chart[]> {
         ["early-stops-operations", anytimeChart(summary, { against: "operations" })] as const,
       ]
       : [],
-    ...layers.length > 0 ? [["spikes", spikesChart(layers)] as const] : [],
+    ...layers.length > 0 ? [["spikes", spikesChart(layers, { code: summary.code })] as const] : [],
     ...spikeTimes
       ? [
         ["spike-times", spikeTimeChart(spikeTimes)] as const,
