@@ -17,7 +17,7 @@ export interface TerminalChartOptions {
   readonly height?: number;
   /** The trained network's accuracy, drawn as a dotted line. */
   readonly reference?: number;
-  /** `"log"` gives the first steps room; the default where there are more than 32. */
+  /** `"log"` gives the first steps room; the default from early on to beyond 32. */
   readonly time?: "linear" | "log";
 }
 
@@ -46,7 +46,9 @@ export function terminalChart(
   if (points.length === 0) return "";
   const last = points[points.length - 1];
   const { width = 72, height = 14, reference } = options;
-  const { time = last.t > 32 ? "log" : "linear" } = options;
+  // Only a long time that begins early has powers of two to be marked.
+  const isLong = last.t > 32 && last.t >= 4 * points[0].t;
+  const { time = isLong ? "log" : "linear" } = options;
   const labels = [
     ...reference === undefined ? [] : [[reference, `original ${percent(reference)}`] as const],
     [last.accuracy, `spiking ${percent(last.accuracy)}`] as const,

@@ -78,6 +78,16 @@ Deno.test("terminalBars() of nothing and of zeros has no bars, and refuses negat
   assertThrows(() => terminalBars([{ name: "a", value: NaN }]), RangeError, `NaN for "a"`);
 });
 
+Deno.test("terminalChart() marks times, whether they begin early or late", () => {
+  const numbers = (from: number, to: number): string[] => {
+    const points = Array.from({ length: to - from + 1 }, (_, i) => ({ t: from + i, accuracy: 1 }));
+    const lines = terminalChart(points).trimEnd().split("\n");
+    return lines[lines.length - 1].replace("time step", "").trim().split(/ +/);
+  };
+  assertEquals(numbers(1, 64), ["1", "2", "4", "8", "16", "32", "64"]);
+  assertEquals(numbers(257, 320), ["257", "273", "289", "305", "320"]);
+});
+
 Deno.test("terminalErrors() tells the parts of every layer and draws their shares", () => {
   assertEquals(terminalErrors(reportData().errors.layers, 72).split("\n"), [
     "layer    error inherited   clipped quantised    uneven",
