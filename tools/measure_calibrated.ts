@@ -35,7 +35,7 @@ const ALLOWED: Readonly<
     unsigned: { 64: 0.4 },
   },
   mnist: { signed: { 32: 0.2 }, unsigned: { 32: 0.2, 64: 0.2 } },
-  nmnist: { signed: { 32: 0.4 }, unsigned: { 32: 0.4 } },
+  nmnist: { signed: { 32: 0.2 }, unsigned: { 32: 0.4 } },
   cifar10: { signed: { 32: 0.6 }, unsigned: { 64: 0.6 } },
   imagenet: { signed: { 32: 3, 64: 3 } },
 };
