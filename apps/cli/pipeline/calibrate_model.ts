@@ -26,7 +26,7 @@ export interface CalibrationSettings {
 const SAMPLES = 128;
 
 /** Steps in all samples together: with more of them a sample tells more, and costs as much more. */
-const STEPS = 2048;
+const STEPS = 4096;
 
 /** Samples at least, however many their steps. */
 const FEWEST = 16;
@@ -56,11 +56,12 @@ export async function calibrateModel(
   const { timesteps, signal } = settings;
   const neurons = graph.nodes.filter(({ op }) => op.kind === "if")
     .reduce((sum, { shape }) => sum + sizeOf(shape), 0);
-  const most = Math.min(STEPS, NEURON_STEPS / neurons) / timesteps;
+  const delays = graph.nodes.some(({ op }) => op.kind === "if" && !op.signed) ? DELAYS : [0];
+  // The work of one network is shared by those of all delays.
+  const most = Math.min(STEPS / delays.length, NEURON_STEPS / neurons) / timesteps;
   const enough = Math.max(FEWEST, Math.min(SAMPLES, Math.floor(most)));
   const samples = someSamples(data, enough);
   const targets = await targetsOf(graph, prepared, samples, signal);
-  const delays = graph.nodes.some(({ op }) => op.kind === "if" && !op.signed) ? DELAYS : [0];
   // Between those that the network is corrected on, where there are enough.
   const others = delays.length > 1
     ? await withLogits(prepared, someSamples(data, Math.min(COMPARED, enough), 0.5))
