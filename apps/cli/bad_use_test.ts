@@ -60,6 +60,7 @@ const WRONG: readonly (readonly [words: readonly string[], ...string[]])[] = [
   [[...RUN, "--code", "ttfs", "--recipe", "hu2018"], "its code must be ttfs: received rate"],
   [[...RUN, "--code", "rate", "--recipe", "ttfs-exact"], "its code must be rate: received ttfs"],
   [[...RUN, "--code", "ttfs", "--stop", "margin=0.5"], "mean something to it: received --stop"],
+  [[...CONVERT, "--code", "ttfs", "--timesteps", "8"], "first spikes come at any time"],
   [[...RUN, "--jitter", "0.1"], "mean something to it: received --jitter", "these are for --code"],
   [[...RUN, "--code", "ttfs", "--percentile", "99"], "--percentile (of rueckauer2017"],
   [[...RUN, "--recipe", "ttfs-rueckauer2018", "--engine", "dense"], "neurons have no windows"],

@@ -42,8 +42,15 @@ export const convertCommand: Command = {
     const path = modelPath("convert", options);
     const output = await outputOf(options);
     const code = await codeOf(path, options);
-    if (code === "ttfs") chosenTtfsRecipe(options);
-    else chosenRecipe(options);
+    if (code === "ttfs") {
+      chosenTtfsRecipe(options);
+      if (options.has("timesteps")) {
+        throw new UserError(
+          "Cannot convert for a number of time steps as first spikes come at any time",
+          "give --timesteps to `snn run`, as ticks of a window",
+        );
+      }
+    } else chosenRecipe(options);
     const model = await readModel(path);
     if (model.kind === "rate") {
       throw new UserError(`Cannot convert "${model.name}" as it is a spiking network already`);
