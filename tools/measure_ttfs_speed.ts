@@ -92,7 +92,11 @@ async function event(): Promise<void> {
       const all = await Promise.all(samples.map((sample) => {
         const began = performance.now();
         const { spikes, synapticOps } = simulator.simulate(sample);
-        return { ms: performance.now() - began, synapticOps, spikes: spikes.reduce((a, b) => a + b) };
+        return {
+          ms: performance.now() - began,
+          synapticOps,
+          spikes: spikes.reduce((a, b) => a + b),
+        };
       }));
       const ms = median(all.map((one) => one.ms));
       const mean = (of: (one: (typeof all)[number]) => number): number =>
