@@ -54,8 +54,8 @@ function errorReport(layers: readonly string[], word: string): ErrorReport {
   };
 }
 
-/** A made-up run that is the same every time: accuracy rises from chance to 90 of 100. */
-export function reportData(size: RunSize = {}): Required<ReportData> {
+/** A made-up rate-coded run that is the same every time: accuracy rises from chance to 90 of 100. */
+export function reportData(size: RunSize = {}): Required<Omit<ReportData, "spikeTimes">> {
   const { timesteps = 64, layers: depth = 3, classes = 4, examples = 2, pixels = 8 } = size;
   const { names = (what, index) => `${what}${index}` } = size;
   const curve = Array.from({ length: timesteps }, (_, i) => ({
