@@ -6,6 +6,7 @@ import { type Markup, markup, NOTHING } from "./_markup.ts";
 import { thinned } from "./_thinned.ts";
 import { operationsChart } from "./operations_chart.ts";
 import type { ReportData } from "./report_data.ts";
+import { timeAxis } from "./_time_axis.ts";
 
 /** Accuracy over time. */
 export async function accuracySection({ summary }: ReportData): Promise<Markup> {
@@ -15,7 +16,7 @@ export async function accuracySection({ summary }: ReportData): Promise<Markup> 
     ? markup` The dashed line is the original network, which answers at once. The sooner the curve
 meets the line, the better.`
     : NOTHING;
-  const doubling = timesteps > 32
+  const doubling = timeAxis(curve, timesteps).time === "log"
     ? markup` Each mark on the time axis is twice the one before.`
     : NOTHING;
   const figure = await figureMarkup({

@@ -3,6 +3,7 @@ import { percent } from "./_format.ts";
 import { hasOriginal } from "./_has_original.ts";
 import { COLOURS, frame, type Layer, type Position, TITLE_ABOVE } from "./_theme.ts";
 import { thinned } from "./_thinned.ts";
+import { type TimeAxis, timeAxis } from "./_time_axis.ts";
 import type { ChartSpec } from "./chart_spec.ts";
 import type { ChartSize } from "./chart_size.ts";
 
@@ -14,7 +15,7 @@ const MOST_DIP = 60;
 
 /** How the accuracy over time is drawn. */
 export interface AccuracyChartOptions extends ChartSize {
-  /** `"log"` gives the first steps room; the default where there are more than 32. */
+  /** `"log"` gives the first steps room; the default from early on to beyond 32. */
   readonly time?: "linear" | "log";
 }
 
@@ -39,7 +40,8 @@ export function accuracyChart(
   options: AccuracyChartOptions = {},
 ): ChartSpec {
   const { samples, timesteps, ann, snn } = summary;
-  const { width = 680, height = 320, time = timesteps > 32 ? "log" : "linear" } = options;
+  const { width = 680, height = 320 } = options;
+  const { time, first } = timeAxis(summary.curve, timesteps, options.time);
   const curve = summary.curve.map((point) => ({ ...point, accuracy: point.correct / samples }));
   const points = curve.map(({ t, accuracy }) => ({
     t,
@@ -54,7 +56,7 @@ export function accuracyChart(
     title: "time step",
     scale: time === "log"
       ? { type: "log", base: 2, domain: [1, Math.max(2, timesteps)] }
-      : { domain: [0, timesteps], nice: false },
+      : { domain: [first, Math.max(first + 1, timesteps)], nice: false },
     axis: { format: "d", tickMinStep: 1, ...time === "log" && { values: powersOfTwo(timesteps) } },
   };
   const y: Position = {
@@ -101,7 +103,7 @@ export function accuracyChart(
           align: "right",
           baseline: snn.accuracy > 0.15 ? "top" : "bottom",
           dx: 2,
-          dy: snn.accuracy > 0.15 ? 10 + dip(curve, label, time, room) : -10,
+          dy: snn.accuracy > 0.15 ? 10 + dip(curve, label, { time, first }, room) : -10,
           color: COLOURS.spiking,
           fontWeight: 600,
         },
@@ -115,15 +117,15 @@ export function accuracyChart(
 function dip(
   curve: readonly { readonly t: number; readonly accuracy: number }[],
   label: string,
-  time: "linear" | "log",
+  { time, first }: TimeAxis,
   room: { readonly width: number; readonly height: number },
 ): number {
   const end = curve.at(-1);
   if (end === undefined) return 0;
   const share = (LETTER * label.length) / room.width;
-  const first = time === "log" ? Math.pow(end.t, 1 - share) : end.t * (1 - share);
+  const left = time === "log" ? Math.pow(end.t, 1 - share) : end.t - (end.t - first) * share;
   // A line runs from the step before, too.
-  const near = curve.filter(({ t }) => t > first - 1);
+  const near = curve.filter(({ t }) => t > left - 1);
   const lowest = Math.min(...near.map(({ accuracy }) => accuracy));
   return Math.min(MOST_DIP, (end.accuracy - lowest) * room.height);
 }

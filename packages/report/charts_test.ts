@@ -234,3 +234,14 @@ Deno.test("errorsChart() stacks the shares of the parts to the error, and names 
   ]);
   assert(Math.abs((ends[1].size as number) - 0.15 * 1.05) < 1e-12);
 });
+
+Deno.test("accuracyChart() of a curve that begins late begins with it", () => {
+  const { summary } = reportData({ timesteps: 64 });
+  const domains = (from: number): boolean[] => {
+    const late = { ...summary, curve: summary.curve.filter(({ t }) => t >= from) };
+    const spec = JSON.stringify(accuracyChart(late));
+    return [`"domain":[1,64]`, `"domain":[${from},64]`].map((domain) => spec.includes(domain));
+  };
+  assertEquals(domains(50), [false, true]);
+  assertEquals(domains(4)[0], true);
+});

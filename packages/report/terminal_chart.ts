@@ -1,5 +1,6 @@
 import { brailleCanvas } from "./_braille.ts";
 import { percent } from "./_format.ts";
+import { timeAxis } from "./_time_axis.ts";
 
 /** One point of a curve drawn with characters. */
 export interface TerminalPoint {
@@ -46,9 +47,7 @@ export function terminalChart(
   if (points.length === 0) return "";
   const last = points[points.length - 1];
   const { width = 72, height = 14, reference } = options;
-  // Only a long time that begins early has powers of two to be marked.
-  const isLong = last.t > 32 && last.t >= 4 * points[0].t;
-  const { time = isLong ? "log" : "linear" } = options;
+  const { time } = timeAxis(points, last.t, options.time);
   const labels = [
     ...reference === undefined ? [] : [[reference, `original ${percent(reference)}`] as const],
     [last.accuracy, `spiking ${percent(last.accuracy)}`] as const,
