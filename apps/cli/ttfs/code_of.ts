@@ -13,6 +13,7 @@ const RATE_ONLY: readonly string[] = [
   "precision",
   "profile",
   "resume",
+  "threads",
 ];
 
 /**

@@ -122,3 +122,19 @@ Deno.test("snn convert --code ttfs writes a file that snn run takes", async () =
     );
   });
 });
+
+Deno.test("snn run refuses options that the code does not know, and says whose they are", async () => {
+  await inWorkplace(async ({ snn, list }) => {
+    const rows = [
+      [["--code", "ttfs", "--threads", "2", "--stop", "margin=0.5"], "--stop, --threads", "rate"],
+      [["--jitter", "0.1"], "--jitter", "ttfs"],
+    ] as const;
+    for (const [words, received, code] of rows) {
+      const ended = await snn(...SMALL, ...words);
+      assertEquals(ended.code, 2, ended.out);
+      assertStringIncludes(ended.err, `received ${received}`);
+      assertStringIncludes(ended.err, `for --code ${code}`);
+    }
+    assertEquals(list(), []);
+  });
+});
