@@ -10,7 +10,7 @@
  */
 import { parseArgs } from "@std/cli";
 import { REAL_MODELS } from "../apps/cli/conformance/_real_models.ts";
-import { type Measured, type MeasureOptions, measureNetwork } from "./_measure_network.ts";
+import { type Measured, measureNetwork, type MeasureOptions } from "./_measure_network.ts";
 
 const ROWS: readonly Pick<MeasureOptions, "recipe" | "neuron">[] = [
   { recipe: "calibrated", neuron: "signed" },
@@ -23,7 +23,9 @@ const args = parseArgs(Deno.args, { string: ["recipe", "neuron", "timesteps", "l
 const name = String(args._[0] ?? "cifar10_resnet20_akamaster");
 const model = REAL_MODELS.find((its) => its.name === name);
 if (model === undefined) {
-  console.error(`No such model: ${name}; there are ${REAL_MODELS.map((its) => its.name).join(", ")}`);
+  console.error(
+    `No such model: ${name}; there are ${REAL_MODELS.map((its) => its.name).join(", ")}`,
+  );
   Deno.exit(2);
 }
 const steps = String(args.timesteps ?? "8,16,32,64,128,256").split(",").map(Number);
