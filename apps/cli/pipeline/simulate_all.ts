@@ -8,6 +8,7 @@ import {
   type RateEngine,
   type RateSimulatorOptions,
   simulateInOrder,
+  type SimulatorPool,
   type WorkerPort,
 } from "@snnkit/sim-rate";
 import { sizeOf } from "@snnkit/tensor";
@@ -77,11 +78,11 @@ const { Worker: WebWorker } = globalThis;
 const PATIENCE = 1;
 
 /** Seconds of work after which its speed is known. */
-const TRIAL = 0.3;
+const TRIAL = 0.1;
 
 /**
  * Simulates samples and tells of each. The first ones are simulated in this thread; where much is
- * left, workers take over. The numbers do not depend on that.
+ * left, workers are started meanwhile and take over. The numbers do not depend on that.
  *
  * @throws {Interrupted} After the record at which the user stopped it.
  */
@@ -107,18 +108,46 @@ export async function simulateAll(
     if (threads === 1 || spent < Math.min(TRIAL, patience)) return false;
     return spent * (data.count - told) / Math.max(1, done) >= patience;
   };
+  let opening: Promise<SimulatorPool> | undefined;
+  let isOpen = false;
+  /** Whether workers are there, or failed to be; starts them where they are worth it. */
+  const areThreadsReady = (): boolean => {
+    if (!opening && isLong()) {
+      opening = openPool(network, settings, data.count - told);
+      const done = (): void => void (isOpen = true);
+      opening.then(done, done);
+    }
+    // Without patience nothing is simulated here meanwhile.
+    return isOpen || (opening !== undefined && patience === 0);
+  };
   try {
     const first = settings.first ?? await openSimulator(network, settings, start);
     listener.begin(first.layers);
-    await simulateHere(first, network, data, settings, interrupt, { tell, until: isLong });
-    if (told < data.count) {
-      await simulateInThreads(network, data, { ...settings, start: told }, interrupt, tell);
+    const until = areThreadsReady;
+    await simulateHere(first, network, data, settings, interrupt, { tell, until });
+    if (opening && told < data.count) {
+      const rest = { ...settings, start: told };
+      await simulateInThreads(await opening, data, rest, interrupt, tell);
     }
     const { engine, layers } = first;
     return { engine, layers, count: data.count - start, seconds: seconds() };
   } finally {
+    opening?.then((pool) => pool.dispose(), () => {});
     progress.finish();
   }
+}
+
+/** Threads for so many samples. */
+async function openPool(
+  network: Network,
+  settings: SimulationSettings,
+  samples: number,
+): Promise<SimulatorPool> {
+  return await createSimulatorPool(network, {
+    ...simulatorOptions(settings),
+    threads: Math.min(settings.threads, samples),
+    openWorker,
+  });
 }
 
 /** A simulator for the sample of that number and those that follow. */
@@ -182,24 +211,19 @@ async function simulateHere(
 
 /** Samples side by side, in threads of their own. */
 async function simulateInThreads(
-  network: Network,
+  pool: SimulatorPool,
   data: Dataset,
   settings: SimulationSettings,
   { signal }: Interrupt,
   tell: (record: SampleRecord) => void,
 ): Promise<void> {
-  const { start, detailed, threads, offset = 0 } = settings;
+  const { start, detailed, offset = 0 } = settings;
   signal.throwIfAborted();
   const { promise: stopped, reject } = Promise.withResolvers<never>();
   const stop = (): void => reject(signal.reason);
   signal.addEventListener("abort", stop);
   // It is awaited only where there is something to wait for.
   stopped.catch(() => {});
-  const pool = await createSimulatorPool(network, {
-    ...simulatorOptions(settings),
-    threads: Math.min(threads, data.count - start),
-    openWorker,
-  });
   try {
     const records = simulateInOrder(pool, {
       from: offset + start,
@@ -214,7 +238,6 @@ async function simulateInThreads(
     }
   } finally {
     signal.removeEventListener("abort", stop);
-    pool.dispose();
   }
 }
 
