@@ -1,39 +1,26 @@
-import type { Preprocessing } from "@snnkit/datasets";
 import type { Finding } from "@snnkit/ir";
 import { warmUp } from "@snnkit/runtime";
 import type { Precision, Readout, StopRule } from "@snnkit/sim";
 import { possibleThreads } from "@snnkit/sim-rate";
 import type { Interrupt } from "../io/interrupt.ts";
-import { type Data, readData } from "../io/read_data.ts";
 import { type Model, readModel } from "../io/read_model.ts";
 import { checkFolder } from "../io/write_file.ts";
 import type { Parsed } from "../options.ts";
 import { MOST_TIMESTEPS } from "../settings.ts";
 import { UserError } from "../user_error.ts";
-import { checkEnds, checkShape, labelsFor } from "./check_fit.ts";
+import { checkEnds } from "./check_fit.ts";
 import { type Compression, compressionOf } from "./compress_graph.ts";
 import type { EngineChoice } from "./engines.ts";
 import { jobFindings } from "./job_findings.ts";
-import { preprocessingOf } from "./preprocessing.ts";
 import { readingOf } from "./reading.ts";
-import { type Calibration, fullWord, readCalibration } from "./read_calibration.ts";
+import { dataWordOf, type JobSamples, readSamples } from "./read_samples.ts";
 import { checkResumeFile } from "./resume_file.ts";
 import { type ChosenRecipe, chosenRecipe, stepsOf } from "./recipe_options.ts";
 
 /** Everything that one run needs, read and checked before any work begins. */
-export interface Job {
+export interface Job extends JobSamples {
   /** The trained or spiking network. */
   readonly model: Model;
-  /** What is run. */
-  readonly data: Data;
-  /** The class of each sample. */
-  readonly labels: Int32Array;
-  /** The word that named the data, in full. */
-  readonly dataWord: string;
-  /** Number of the first sample in its file. */
-  readonly offset: number;
-  /** What activations are measured on; absent for a network that is already converted. */
-  readonly calibration: Calibration | undefined;
   /** How the model is converted; absent where it is already. */
   readonly recipe: ChosenRecipe | undefined;
   /** How few bits the trained network is given before. */
@@ -46,8 +33,6 @@ export interface Job {
   readonly outputRate: number | undefined;
   /** When samples may end early. */
   readonly stop: StopRule;
-  /** How samples are prepared. */
-  readonly preprocessing: Preprocessing;
   /** Which simulator. */
   readonly engine: EngineChoice;
   /** Number format of potentials. */
@@ -74,13 +59,8 @@ export async function readJob(
   options: Parsed,
   interrupt: Interrupt,
 ): Promise<Job> {
-  const dataWord = options.text("data");
-  if (dataWord === undefined) {
-    throw new UserError(
-      "Cannot run a network as --data must name samples with labels",
-      "e.g. --data mnist:test; see `snn run -h` for what DATA can be",
-    );
-  }
+  // Before anything is read.
+  dataWordOf(options);
   const out = options.text("out");
   if (options.has("resume") && out === undefined) {
     throw new UserError("Cannot resume as --out must name the folder of the interrupted run");
@@ -93,35 +73,15 @@ export async function readJob(
   checkEnds(model.graph);
   // It starts while data are read; where it cannot, the first network to run on it says why.
   if (model.kind === "ann" || model.ann !== undefined) warmUp();
-  await interrupt.checkpoint();
-  const preprocessing = preprocessingOf(options);
-  const offset = options.number("offset") ?? 0;
-  const limit = options.number("limit");
-  const data = await readData(dataWord, {
-    ...preprocessing,
-    offset,
-    ...(limit !== undefined && { limit }),
-  });
-  await interrupt.checkpoint();
-  checkShape(model.graph, data, dataWord);
-  const labels = labelsFor(model.graph, data, dataWord);
-  const calibration = model.kind === "rate" ? undefined : await readCalibration(model, options, {
-    offset: 0,
-    limit: options.number("calibrate-limit") ?? 1000,
-  });
-  await interrupt.checkpoint();
+  const unconverted = model.kind === "ann" ? model : undefined;
+  const samples = await readSamples(model.graph, unconverted, options, interrupt);
   const side = possibleThreads(options.number("threads") ?? navigator.hardwareConcurrency);
   const job = {
     model,
-    data,
-    labels,
-    dataWord: fullWord(dataWord),
-    offset,
-    calibration,
+    ...samples,
     recipe,
     compression: compressionOf(options),
     timesteps: timestepsOf(model, options, recipe),
-    preprocessing,
     ...reading,
     engine: (options.text("engine") ?? "auto") as EngineChoice,
     precision: options.text("precision") as Precision,

@@ -1,11 +1,12 @@
 import type { Finding } from "@snnkit/ir";
-import type { RateModel } from "../io/read_model.ts";
+import type { AnnModel, RateModel } from "../io/read_model.ts";
 import type { Parsed } from "../options.ts";
 import { RECIPE_FLAGS } from "../settings.ts";
 import type { Job } from "./job.ts";
 import { classesOf } from "./check_fit.ts";
 import { preprocessingFindings } from "./preprocessing.ts";
 import { readingFindings } from "./reading.ts";
+import type { JobSamples } from "./read_samples.ts";
 
 /** Options that only mean something for a network that is still to be converted. */
 const CONVERSION: readonly string[] = [
@@ -17,9 +18,27 @@ const CONVERSION: readonly string[] = [
   ...RECIPE_FLAGS.map(({ name }) => name),
 ];
 
+/** A network of either code, or one that is still to be converted. */
+type AnyModel =
+  | AnnModel
+  | Pick<RateModel, "name" | "ann" | "provenance"> & { readonly kind: "rate" | "ttfs" };
+
 /** What people should know of a job before they trust its numbers. */
 export function jobFindings(job: Omit<Job, "findings">, options: Parsed): Finding[] {
-  const { model, data, dataWord, calibration, preprocessing, timesteps } = job;
+  const { model, timesteps } = job;
+  return [
+    ...sampleFindings(model, job, options),
+    ...model.kind === "ann" ? [] : timestepsFindings(model, timesteps),
+    ...readingFindings(job, classesOf(model.graph)),
+  ];
+}
+
+/** What of that a model and its samples say, whatever the code. */
+export function sampleFindings(
+  model: AnyModel,
+  { data, dataWord, calibration, preprocessing }: JobSamples,
+  options: Parsed,
+): Finding[] {
   return [
     ...data.findings,
     ...calibration?.data.findings ?? [],
@@ -31,10 +50,8 @@ export function jobFindings(job: Omit<Job, "findings">, options: Parsed): Findin
         }]
         : [],
       ...ignored(model.name, CONVERSION.filter(options.has)),
-      ...timestepsFindings(model, timesteps),
       ...preprocessingFindings(model.name, model.provenance.preprocessing, preprocessing),
     ],
-    ...readingFindings(job, classesOf(model.graph)),
     ...calibration?.word === dataWord
       ? [{
         code: "calibrated-on-test-data",

@@ -138,3 +138,17 @@ Deno.test("snn run refuses options that the code does not know, and says whose t
     assertEquals(list(), []);
   });
 });
+
+Deno.test("snn run says which options do nothing to a converted network of first spikes", async () => {
+  await inWorkplace(async ({ snn }) => {
+    const calibration = ["--calibrate", "mnist:train", "--limit", "20"];
+    const made = await snn("convert", MNIST_CNN, ...calibration, "--code", "ttfs", "-o", "net.snn");
+    assertEquals(made.code, 0, made.err);
+    const words = ["run", "net.snn", "--data", "mnist", "--limit", "4", "--json"];
+    const { findings } = summaryOf(
+      await snn(...words, "--calibrate", "mnist:train", "--margin", "1"),
+    );
+    const told = findings.find(({ code }) => code === "options-without-effect");
+    assertStringIncludes(told!.message, "--calibrate, --margin");
+  });
+});
