@@ -2,6 +2,7 @@ import { type DecomposedErrors, ERROR_PARTS, type LayerErrors } from "@snnkit/me
 import { percent } from "./_format.ts";
 import { PART_NAMES } from "./_part_names.ts";
 import { shortNames } from "./_short_names.ts";
+import { namesAxis, namesRoom } from "./_names_axis.ts";
 import { COLOURS, frame, type Position } from "./_theme.ts";
 import type { ChartSpec } from "./chart_spec.ts";
 import type { ChartSize } from "./chart_size.ts";
@@ -48,20 +49,12 @@ export function errorsChart(layers: readonly LayerErrors[], size: ChartSize = {}
     scale: { domain: [least, least + (most - least) * (narrow ? 1.34 : 1.1)], nice: false },
     axis: { tickCount: 4, format: "~%", titleX: narrow ? -40 : 0, titleAlign: "left" },
   };
-  const y: Position = {
-    field: "name",
-    type: "nominal",
-    sort: null,
-    title: null,
-    axis: { labelLimit: 0, labelColor: COLOURS.ink },
-    scale: { paddingInner: 0.3 },
-  };
-  const letters = Math.max(...names.map((name) => name.length), 0);
+  const y = namesAxis(0.3);
   const margins = {
     top: narrow ? 48 : 30,
     right: 8,
     bottom: narrow ? 60 : 44,
-    left: 14 + 6.1 * letters,
+    left: namesRoom(names),
   };
   return {
     ...frame("Errors of every layer", { width, height }, margins),

@@ -1,4 +1,5 @@
 import { shortNames } from "./_short_names.ts";
+import { namesRoom } from "./_names_axis.ts";
 import { COLOURS, frame, type Position } from "./_theme.ts";
 import type { ChartSpec } from "./chart_spec.ts";
 import type { ChartSize } from "./chart_size.ts";
@@ -27,7 +28,6 @@ export function rasterChart(
 ): ChartSpec {
   const { width = 680, height = 84 + 26 * layers.length } = size;
   const names = shortNames(layers.map(({ name }) => name), width < 500 ? 16 : 30);
-  const letters = Math.max(...names.map((name) => name.length), 0);
   const x: Position = {
     field: "time",
     type: "quantitative",
@@ -54,7 +54,7 @@ export function rasterChart(
       top: 8,
       right: 24,
       bottom: 44,
-      left: 14 + 6.1 * letters,
+      left: namesRoom(names),
     }),
     layer: [
       {

@@ -1,5 +1,6 @@
 import { percent } from "./_format.ts";
 import { shortNames } from "./_short_names.ts";
+import { namesAxis, namesRoom } from "./_names_axis.ts";
 import { COLOURS, frame, type Position } from "./_theme.ts";
 import type { ChartSpec } from "./chart_spec.ts";
 import type { ChartSize } from "./chart_size.ts";
@@ -39,7 +40,6 @@ export function spikeTimeChart({ layers }: SpikeTimes, size: ChartSize = {}): Ch
     }))
   );
   const most = Math.max(1e-9, ...cells.map(({ share }) => share));
-  const letters = Math.max(...names.map((name) => name.length), 0);
   const x: Position = {
     field: "from",
     type: "quantitative",
@@ -47,20 +47,13 @@ export function spikeTimeChart({ layers }: SpikeTimes, size: ChartSize = {}): Ch
     scale: { domain: [0, 1], nice: false },
     axis: { format: ".0%", tickCount: 5 },
   };
-  const y: Position = {
-    field: "name",
-    type: "nominal",
-    sort: null,
-    title: null,
-    axis: { labelLimit: 0, labelColor: COLOURS.ink },
-    scale: { paddingInner: 0.15 },
-  };
+  const y = namesAxis(0.15);
   return {
     ...frame("When the neurons of every layer spike", { width, height }, {
       top: 8,
       right: 24,
       bottom: 44,
-      left: 14 + 6.1 * letters,
+      left: namesRoom(names),
     }),
     data: { values: cells },
     layer: [{

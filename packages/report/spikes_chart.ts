@@ -1,6 +1,7 @@
 import type { LayerRate } from "@snnkit/metrics";
 import { percent, short } from "./_format.ts";
 import { shortNames } from "./_short_names.ts";
+import { namesAxis, namesRoom } from "./_names_axis.ts";
 import { COLOURS, frame, type Position } from "./_theme.ts";
 import type { ChartSpec } from "./chart_spec.ts";
 import type { ChartSize } from "./chart_size.ts";
@@ -50,16 +51,8 @@ export function spikesChart(
       titleAlign: "left",
     },
   };
-  const y: Position = {
-    field: "name",
-    type: "nominal",
-    sort: null,
-    title: null,
-    axis: { labelLimit: 0, labelColor: COLOURS.ink },
-    scale: { paddingInner: 0.3 },
-  };
-  const letters = Math.max(...names.map((name) => name.length), 0);
-  const margins = { top: 6, right: 8, bottom: narrow ? 60 : 44, left: 14 + 6.1 * letters };
+  const y = namesAxis(0.3);
+  const margins = { top: 6, right: 8, bottom: narrow ? 60 : 44, left: namesRoom(names) };
   return {
     ...frame("Spikes of every layer", { width, height }, margins),
     data: { values: bars },
