@@ -41,9 +41,19 @@ export function bitGroups({ lanes }: Geometry): number {
   return lanes / 8;
 }
 
+/** From the byte of the first pixel's first lanes to that of another pixel. */
+export function bitOffset(
+  geometry: Geometry,
+  { bitsRow }: Pick<BitPlanes, "bitsRow">,
+  pixel: number,
+): number {
+  const row = Math.floor(pixel / geometry.columns);
+  return row * bitsRow + (pixel - row * geometry.columns) * bitGroups(geometry);
+}
+
 /**
- * Room for a plane a step of the block, and for the list of its bytes; of signed neurons two, one for spikes and one for those taken
- * back. Margins are zero and stay so.
+ * Room for a plane a step of the block, and for the list of its bytes; of signed neurons two, one for
+ * spikes and one for those taken back. Margins are zero and stay so.
  */
 export function bitPlanes(
   arena: Arena,

@@ -10,6 +10,7 @@ import { laneCount } from "./_lanes.ts";
 import type { PatternTable } from "./_pattern_stamp.ts";
 import type { Region } from "./_place.ts";
 import { packRecords, recordBytes } from "./_records.ts";
+import { gatheredWindows } from "./_window_gather.ts";
 
 /** What is wanted of a simulation. */
 export interface ImageOptions
@@ -62,7 +63,8 @@ export function eventImage(network: Network, options: ImageOptions): EventImage 
   const synapticOps = { address: arena.reserve(8 * timesteps), bytes: 8 * timesteps };
   const traceRow = 4 * laneCount(geometries[output]);
   const trace = { address: arena.reserve(timesteps * traceRow), rowBytes: traceRow };
-  const outputs = eventOutputs(network, places, options.keepsCounts);
+  const windowsOf = gatheredWindows(network, places);
+  const outputs = eventOutputs(network, places, windowsOf, options.keepsCounts);
   const listed = layouts.filter((_, p) => outputs[p].isListed);
   const block = blockSteps(listed, Math.min(timesteps, options.mostSteps ?? timesteps));
   const planes = populations.map((population, p) => {
@@ -80,6 +82,7 @@ export function eventImage(network: Network, options: ImageOptions): EventImage 
       outputs[p].isListed ? arena.reserve(block * listBytes) : 0
     ),
     outputs,
+    windowsOf,
     planes,
     tables: [],
     block,

@@ -25,6 +25,7 @@ import { patternStamps, type PatternTable } from "./_pattern_stamp.ts";
 import { pointScatter, pointsOf } from "./_point_scatter.ts";
 import { packRecords, POPULATION_KIND, type RecordValues } from "./_records.ts";
 import { sparseScatter } from "./_sparse_scatter.ts";
+import { windowGather, type WindowsOf } from "./_window_gather.ts";
 
 /** What the host needs to know of a population in memory. */
 export interface Member extends Place {
@@ -91,6 +92,8 @@ export interface Context {
   readonly lists: readonly number[];
   /** What each population must write. */
   readonly outputs: readonly EventOutput[];
+  /** Synapses whose targets gather windows of pixels from bit planes. */
+  readonly windowsOf: WindowsOf;
   /** Where the bit planes of each population of fixed point lie; the others have none. */
   readonly planes: readonly (BitPlanes | undefined)[];
   /** Tables of patterns, as they are laid out. */
@@ -283,7 +286,7 @@ function synapsesOf(
 }
 
 function synapseRecords(
-  { arena, places, planes, lists, layouts, tables }: Context,
+  { arena, places, windowsOf, planes, lists, layouts, tables }: Context,
   synapse: Synapse,
   p: number,
 ): RecordValues<"synapse">[] {
@@ -302,9 +305,13 @@ function synapseRecords(
     case "dense":
       return [{ ...denseStamp(arena, synapse, source, target), ...own }];
     case "sparse": {
+      const windows = windowsOf.get(synapse);
+      if (windows) {
+        return [{ ...own, ...windowGather(arena, synapse, windows, source, target, bits) }];
+      }
       const points = pointsOf(synapse, source, target);
       const record = points
-        ? pointScatter(arena, points, source, target, bits)
+        ? pointScatter(arena, points, source, target)
         : sparseScatter(arena, synapse, source, target);
       return [{ ...own, ...record }];
     }

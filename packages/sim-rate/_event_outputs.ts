@@ -2,7 +2,7 @@ import type { Network } from "@snnkit/sim";
 import { type Margins, widestMargins } from "./_bit_planes.ts";
 import { isPatterned, sweepPlan } from "./_pattern_plan.ts";
 import type { Place } from "./_place.ts";
-import { isCarried, pointsOf } from "./_point_scatter.ts";
+import type { WindowsOf } from "./_window_gather.ts";
 
 /** What a population must write of each step. */
 export interface EventOutput {
@@ -17,11 +17,13 @@ export interface EventOutput {
 /**
  * What every population of a network must write, by who reads it.
  *
+ * @param windowsOf Synapses whose targets gather from bit planes.
  * @param keepsCounts Whether the spikes of every neuron are counted, which is done from lists.
  */
 export function eventOutputs(
   { populations }: Network,
   places: readonly Place[],
+  windowsOf: WindowsOf,
   keepsCounts: boolean,
 ): EventOutput[] {
   const margins: Margins[][] = populations.map(() => []);
@@ -43,9 +45,7 @@ export function eventOutputs(
         else isSwept[synapse.source] = false;
         continue;
       }
-      const isPoints = synapse.kind === "sparse" && isCarried(source, places[p]) &&
-        pointsOf(synapse, source, places[p]) !== undefined;
-      if (!isPoints) isListed[synapse.source] = true;
+      if (!windowsOf.has(synapse)) isListed[synapse.source] = true;
     }
   });
   return populations.map((_, p) => ({

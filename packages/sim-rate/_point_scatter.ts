@@ -1,7 +1,5 @@
 import type { SparseSynapse } from "@snnkit/sim";
 import type { Arena } from "./_arena.ts";
-import type { BitPlanes } from "./_bit_planes.ts";
-import { deficitsOf } from "./_deficits.ts";
 import { potentialOffset } from "./_geometry.ts";
 import { inFormat, type Place } from "./_place.ts";
 import { SYNAPSE_KIND, type SynapseParts } from "./_records.ts";
@@ -47,28 +45,18 @@ export function pointsOf(
   return { pixels, factors };
 }
 
-/** Whether points between these are read from bit planes: both are of fixed point. */
-export function isCarried(source: Place, target: Place): boolean {
-  return source.grid !== undefined && target.grid !== undefined;
-}
-
 /** The record of points. */
 export function pointScatter(
   arena: Arena,
   { pixels, factors }: Points,
   source: Place,
   target: Place,
-  planes: BitPlanes,
 ): SynapseParts {
-  const fanOuts = Array.from(pixels, (address) => address === 0 ? 0 : 1);
-  const record = {
+  return {
     kind: SYNAPSE_KIND.points,
     source: source.record,
     cells: arena.place(pixels),
     targets: 0,
     weights: arena.place(inFormat(target, factors)),
   };
-  if (!isCarried(source, target)) return record;
-  const counted = deficitsOf(arena, source.geometry, planes, fanOuts);
-  return { ...record, kind: SYNAPSE_KIND.carried, ...counted };
 }

@@ -15,7 +15,8 @@ export interface PopulationProfile {
   readonly kind: "if" | "gate" | "relay" | "encoder";
   /**
    * What works for it, each once: `rows`, `graded-rows`, `taps`, `points` and `sparse` add the events
-   * of synapses, `gate`, `tracking` and `estimating` find winners of windows, `current` computes what
+   * of synapses, in fixed point `patterns` those of convolutions and `carried` those of average pools
+   * and shortcuts; `gate`, `tracking` and `estimating` find winners of windows, `current` computes what
    * the sample brings, `encode` turns it into spikes.
    */
   readonly kernels: readonly string[];

@@ -9,12 +9,14 @@ export function lanesOf(byte: usize): v128 {
   return i16x8.eq(v128.and(v128.load8_splat(byte), bits), bits);
 }
 
-/** How many bits a pixel has. */
+/** How many bits so many neighbouring bytes have; the seven after them may be read. */
 @inline
-export function bitsAt(at: usize, bytes: u32): u32 {
-  let sum: u32 = 0;
-  for (let n: u32 = 0; n < bytes; n++) sum += popcnt<u32>(load<u8>(at + n));
-  return sum;
+function bitsAt(at: usize, bytes: u32): u32 {
+  const last = at + (bytes & ~7);
+  let sum: u64 = 0;
+  for (; at < last; at += 8) sum += popcnt<u64>(load<u64>(at));
+  const rest = load<u64>(at) & ((<u64>1 << (<u64>(bytes & 7) << 3)) - 1);
+  return <u32>(sum + popcnt<u64>(rest));
 }
 
 /** Bytes of a pixel. */
@@ -27,16 +29,15 @@ export function groupsOf(population: Population): u32 {
 export function countReached(synapse: Synapse, slot: u32, t: u32): u64 {
   const source = synapse.source;
   const plane = bitsOf(source, slot);
-  const groups = groupsOf(source);
   const taken = source.takenOffset;
-  let reached = <u64>load<u32>(source.spikes + (t << 2)) * synapse.fanOut;
+  let reached = <i64>load<u32>(source.spikes + (t << 2)) * synapse.fanOut;
   const end = synapse.deficits + synapse.deficitCount * offsetof<Deficit>();
   for (let at = synapse.deficits; at < end; at += offsetof<Deficit>()) {
     const deficit = changetype<Deficit>(at);
-    const pixel = plane + deficit.offset;
-    let events = bitsAt(pixel, groups);
-    if (taken) events += bitsAt(pixel + taken, groups);
-    reached -= <u64>events * deficit.missing;
+    const pixels = plane + deficit.offset;
+    let events = bitsAt(pixels, deficit.bytes);
+    if (taken) events += bitsAt(pixels + taken, deficit.bytes);
+    reached -= <i64>events * deficit.missing;
   }
-  return reached;
+  return <u64>reached;
 }

@@ -30,7 +30,7 @@ export const TAPS: u32 = 1;
 export const SPARSE: u32 = 2;
 /** Synapse.kind: whole pixels are carried over, each channel times its factor. */
 export const POINTS: u32 = 3;
-/** Synapse.kind: whole pixels are carried over; the source's events are read from its bit planes. */
+/** Synapse.kind: targets gather windows of whole pixels, which are read from the source's bit planes. */
 export const CARRIED: u32 = 4;
 /** Synapse.kind: what sets of eight channels bring together, looked up by the byte of a bit plane. */
 export const PATTERNS: u32 = 5;
@@ -119,15 +119,16 @@ export class Synapse {
   kind: u32;
   source: Population;
   /** ROWS, TAPS, PATTERNS: a Cell for every source pixel. SPARSE: u32 index of the first entry a source
-   *  lane. POINTS, CARRIED: u32 address of every source pixel's target, 0 for none. */
+   *  lane. POINTS: u32 address of every source pixel's target, 0 for none. CARRIED: WindowRows. */
   cells: usize;
   /** TAPS: bytes from a cell's target to that of a channel's group, u32 a channel; 0 for none.
-   *  SPARSE: address of every entry's target. PATTERNS: a Sweep; 0 where there is none. */
+   *  SPARSE: address of every entry's target. PATTERNS: a Sweep; 0 where there is none.
+   *  CARRIED: how many WindowRows. */
   targets: usize;
-  /** SPARSE: weight of every entry. POINTS, CARRIED: of every channel. */
+  /** SPARSE: weight of every entry. POINTS: of every channel. */
   weights: usize;
-  /** CARRIED, PATTERNS: how many targets an event has at most, and a Deficit for every source pixel
-   *  whose events have fewer. */
+  /** CARRIED, PATTERNS: how many targets the events of most source pixels have, and Deficits for the
+   *  others. */
   fanOut: u32;
   deficits: usize;
   deficitCount: u32;
@@ -137,13 +138,36 @@ export class Synapse {
   channelsOffset: u32;
 }
 
-/** A source pixel whose events have fewer targets than others. */
+/** Neighbouring source pixels whose events have fewer targets than those of most pixels, or more. */
 @unmanaged
 export class Deficit {
-  /** From the first pixel's byte of a bit plane to this one's. */
+  /** From the first pixel's byte of a bit plane to the first of these pixels', and how many they have. */
   offset: u32;
-  /** How many fewer. */
-  missing: u32;
+  bytes: u32;
+  /** How many targets fewer, i32. */
+  missing: i32;
+}
+
+/** Pixels at equal distances that each gather a window of a bit plane, of one form, with one weight a
+ *  channel. */
+@unmanaged
+export class WindowRow {
+  /** The first pixel's channel 0, and from pixel to pixel. */
+  target: usize;
+  targetStep: u32;
+  /** From the first pixel's byte of a bit plane to that of the first window's first pixel, and from window
+   *  to window, i32. */
+  first: u32;
+  firstStep: u32;
+  /** How many windows. */
+  windows: u32;
+  /** From a window's first pixel to each of its pixels, u32, and how many. */
+  taps: usize;
+  tapCount: u32;
+  /** i16 a lane. */
+  weights: usize;
+  /** Bytes of a pixel of the plane. */
+  groups: u32;
 }
 
 /** A convolution with a square kernel by patterns, done for every pixel. */
