@@ -23,7 +23,7 @@ export interface CalibrationSettings {
 }
 
 /** Samples that every layer is simulated on at most: more change the last digit only. */
-const SAMPLES = 128;
+const SAMPLES = 256;
 
 /** Steps in all samples together: with more of them a sample tells more, and costs as much more. */
 const STEPS = 4096;
