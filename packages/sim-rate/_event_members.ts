@@ -265,6 +265,7 @@ function baseOf(context: Context, p: number): RecordValues<"population"> {
     refractory: 0,
     waits: 0,
     window: 0,
+    limit: 0,
     pinned: 0,
     hasPinned: 0,
     isDoubtful: 0,

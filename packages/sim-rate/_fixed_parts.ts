@@ -4,8 +4,11 @@ import { fewestSwept } from "./_pattern_plan.ts";
 import type { Place, Region } from "./_place.ts";
 import { fieldOffset, POPULATION_KIND, type RecordValues } from "./_records.ts";
 
-/** How much more must fire before lists are left out for the rest of a sample. */
+/** How much more must fire before lists are left out for some steps. */
 const MARGIN = 1.1;
+
+/** L, where potentials are cut off; see assembly/pins.ts. */
+const LIMIT = 2 ** 14;
 
 /** More bytes than any population has. */
 const NEVER = 0xffffffff;
@@ -13,7 +16,7 @@ const NEVER = 0xffffffff;
 /** What neurons in fixed point need besides. */
 export interface FixedParts {
   /** Fields of their record. */
-  readonly record: Pick<RecordValues<"population">, "kind" | "pinned" | "sweptFrom">;
+  readonly record: Pick<RecordValues<"population">, "kind" | "limit" | "pinned" | "sweptFrom">;
   /** Where their kernels say, u32, that spikes may be wrong. */
   readonly doubt: number;
   /** What must be zero before a sample. */
@@ -26,14 +29,14 @@ export function fixedParts(
   { geometry, record }: Place,
   { signed, isSwept }: { readonly signed: boolean; readonly isSwept: boolean },
 ): FixedParts {
-  const pinned = laneRegion(arena, geometry, 2);
+  const pinned = laneRegion(arena, geometry, 1);
   const doubt = record + fieldOffset("population", "isDoubtful");
   const flags = { address: record + fieldOffset("population", "hasPinned"), bytes: 8 };
   const swept = { address: record + fieldOffset("population", "isSwept"), bytes: 4 };
   const sweptFrom = isSwept ? MARGIN * fewestSwept(geometry) : NEVER;
   const kind = POPULATION_KIND[signed ? "fixedSigned" : "fixed"];
   return {
-    record: { kind, pinned: pinned.address, sweptFrom },
+    record: { kind, limit: LIMIT, pinned: pinned.address, sweptFrom },
     doubt,
     cleared: [pinned, flags, swept],
   };

@@ -56,6 +56,7 @@ const FIELDS = {
     "refractory",
     "waits",
     "window",
+    "limit",
     "pinned",
     "hasPinned",
     "isDoubtful",

@@ -9,7 +9,8 @@ import { emit, fire } from "./emit";
 import { passEstimated } from "./estimate";
 import { fireGeneral } from "./fire_general";
 import { fireSigned } from "./fire_signed";
-import { fireFixed, fireFixedSigned } from "./fire_fixed";
+import { fireFixed } from "./fire_fixed";
+import { fireFixedSigned } from "./fire_fixed_signed";
 import { pass } from "./gate";
 import { addPatterns } from "./patterns";
 import {

@@ -85,7 +85,9 @@ export class Population {
   waits: usize;
   /** Of gates that count recent spikes: how many steps count; 0 where none is forgotten so. */
   window: u32;
-  /** Of fixed point, i16 a neuron: below 0 once its potential was cut off at the bottom, above 0 at the top. */
+  /** Of fixed point: L, what potentials are cut off at. */
+  limit: u32;
+  /** Of fixed point, i8 a neuron: below 0 once its potential was cut off at the bottom, above 0 at the top. */
   pinned: usize;
   /** Of fixed point: not 0 once any potential was cut off; nobody reads `pinned` before. */
   hasPinned: u32;
@@ -109,7 +111,7 @@ export class Population {
   takenPatterns: u32;
   /** Bytes from which on all readers sweep, and need no list; never reached where some cannot. */
   sweptFrom: u32;
-  /** Not 0 once a step of the sample had so many: lists are not written any more. */
+  /** Not 0 where the last list had so many: the next steps write none. */
   isSwept: u32;
 }
 
