@@ -10,10 +10,24 @@ import { countReached } from "./bit_planes";
 import { bitsOf, List, Sweep, Synapse } from "./records";
 import { stampRows } from "./stamp_rows";
 
+/** Address of what a byte of a plane brings. */
+@inline
+function entryOf(byte: usize, entries: usize, entryBytes: usize): usize {
+  return entries + <usize>load<u8>(byte) * entryBytes;
+}
+
 @inline
 function plus(sum: v128, first: usize, second: usize, offset: usize, isPair: bool): v128 {
   const one = i16x8.add(sum, v128.load(first + offset));
   return isPair ? i16x8.add(one, v128.load(second + offset)) : one;
+}
+
+/** The same for three rows of a kernel. */
+@inline
+function plusRows(
+  sum: v128, p: usize, q: usize, pp: usize, qq: usize, ppp: usize, qqq: usize, offset: usize, isPair: bool,
+): v128 {
+  return plus(plus(plus(sum, p, q, offset, isPair), pp, qq, offset, isPair), ppp, qqq, offset, isPair);
 }
 
 @inline
@@ -32,7 +46,10 @@ function sweep(
   layer: Sweep, plane: usize,
   kernelRows: u32, taps: u32, vectors: u32, isPair: bool, groups: usize,
 ): void {
-  const sums = taps * vectors;
+  const sums = <u32>(taps * vectors);
+  const rowBytes: usize = sums * 16;
+  const entryBytes = <usize>kernelRows * rowBytes;
+  const groupBytes = entryBytes << 8;
   const zero = i16x8.splat(0);
   const windows = layer.columns + taps - 1;
   const windowRow: usize = layer.windowRow;
@@ -48,33 +65,61 @@ function sweep(
     let target = targetRow;
     for (let x: u32 = 0; x < windows; x++) {
       let from = window;
+      const above = from - bitsRow;
+      const top = above - bitsRow;
       let table = tables;
-      for (let r = kernelRows; r > 0; r--) {
-        let entries = table;
-        for (let n: usize = 0; n < groups; n += isPair ? 2 : 1) {
-          const p = entries + <usize>load<u8>(from + n) * (kernelRows * taps * vectors * 16);
-          entries += 256 * (kernelRows * taps * vectors * 16);
-          let q = p;
-          if (isPair) {
-            q = entries + <usize>load<u8>(from + n, 1) * (kernelRows * taps * vectors * 16);
-            entries += 256 * (kernelRows * taps * vectors * 16);
-          }
-          a = plus(a, p, q, 0, isPair);
-          if (sums > 1) b = plus(b, p, q, 16, isPair);
-          if (sums > 2) c = plus(c, p, q, 32, isPair);
-          if (sums > 3) d = plus(d, p, q, 48, isPair);
-          if (sums > 4) e = plus(e, p, q, 64, isPair);
-          if (sums > 5) f = plus(f, p, q, 80, isPair);
-          if (sums > 6) g = plus(g, p, q, 96, isPair);
-          if (sums > 7) h = plus(h, p, q, 112, isPair);
-          if (sums > 8) i = plus(i, p, q, 128, isPair);
-          if (sums > 9) j = plus(j, p, q, 144, isPair);
-          if (sums > 10) k = plus(k, p, q, 160, isPair);
-          if (sums > 11) l = plus(l, p, q, 176, isPair);
-        }
+      if (kernelRows == 3 && sums > 6) {
         // Kernel rows are in the order of their targets, so that sources come from below.
-        from -= bitsRow;
-        table += taps * vectors * 16;
+        for (let n: usize = 0; n < groups; n += isPair ? 2 : 1, table += groupBytes * (isPair ? 2 : 1)) {
+          const p = entryOf(from + n, table, entryBytes);
+          const pp = entryOf(above + n, table + rowBytes, entryBytes);
+          const ppp = entryOf(top + n, table + (rowBytes << 1), entryBytes);
+          let q = p, qq = p, qqq = p;
+          if (isPair) {
+            q = entryOf(from + n + 1, table + groupBytes, entryBytes);
+            qq = entryOf(above + n + 1, table + groupBytes + rowBytes, entryBytes);
+            qqq = entryOf(top + n + 1, table + groupBytes + (rowBytes << 1), entryBytes);
+          }
+          a = plusRows(a, p, q, pp, qq, ppp, qqq, 0, isPair);
+          if (sums > 1) b = plusRows(b, p, q, pp, qq, ppp, qqq, 16, isPair);
+          if (sums > 2) c = plusRows(c, p, q, pp, qq, ppp, qqq, 32, isPair);
+          if (sums > 3) d = plusRows(d, p, q, pp, qq, ppp, qqq, 48, isPair);
+          if (sums > 4) e = plusRows(e, p, q, pp, qq, ppp, qqq, 64, isPair);
+          if (sums > 5) f = plusRows(f, p, q, pp, qq, ppp, qqq, 80, isPair);
+          if (sums > 6) g = plusRows(g, p, q, pp, qq, ppp, qqq, 96, isPair);
+          if (sums > 7) h = plusRows(h, p, q, pp, qq, ppp, qqq, 112, isPair);
+          if (sums > 8) i = plusRows(i, p, q, pp, qq, ppp, qqq, 128, isPair);
+          if (sums > 9) j = plusRows(j, p, q, pp, qq, ppp, qqq, 144, isPair);
+          if (sums > 10) k = plusRows(k, p, q, pp, qq, ppp, qqq, 160, isPair);
+          if (sums > 11) l = plusRows(l, p, q, pp, qq, ppp, qqq, 176, isPair);
+        }
+      } else {
+        for (let r = kernelRows; r > 0; r--) {
+          let entries = table;
+          for (let n: usize = 0; n < groups; n += isPair ? 2 : 1) {
+            const p = entryOf(from + n, entries, entryBytes);
+            entries += groupBytes;
+            let q = p;
+            if (isPair) {
+              q = entryOf(from + n + 1, entries, entryBytes);
+              entries += groupBytes;
+            }
+            a = plus(a, p, q, 0, isPair);
+            if (sums > 1) b = plus(b, p, q, 16, isPair);
+            if (sums > 2) c = plus(c, p, q, 32, isPair);
+            if (sums > 3) d = plus(d, p, q, 48, isPair);
+            if (sums > 4) e = plus(e, p, q, 64, isPair);
+            if (sums > 5) f = plus(f, p, q, 80, isPair);
+            if (sums > 6) g = plus(g, p, q, 96, isPair);
+            if (sums > 7) h = plus(h, p, q, 112, isPair);
+            if (sums > 8) i = plus(i, p, q, 128, isPair);
+            if (sums > 9) j = plus(j, p, q, 144, isPair);
+            if (sums > 10) k = plus(k, p, q, 160, isPair);
+            if (sums > 11) l = plus(l, p, q, 176, isPair);
+          }
+          from -= bitsRow;
+          table += rowBytes;
+        }
       }
       // The first target is complete where it lies in the plane.
       if (x >= taps - 1) {
