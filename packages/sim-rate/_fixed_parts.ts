@@ -1,3 +1,4 @@
+import { FIXED_LIMIT } from "@snnkit/sim";
 import type { Arena } from "./_arena.ts";
 import { laneRegion } from "./_lanes.ts";
 import { fewestSwept } from "./_pattern_plan.ts";
@@ -6,9 +7,6 @@ import { fieldOffset, POPULATION_KIND, type RecordValues } from "./_records.ts";
 
 /** How much more must fire before lists are left out for some steps. */
 const MARGIN = 1.1;
-
-/** L, where potentials are cut off; see assembly/pins.ts. */
-const LIMIT = 2 ** 14;
 
 /** More bytes than any population has. */
 const NEVER = 0xffffffff;
@@ -23,20 +21,30 @@ export interface FixedParts {
   readonly cleared: readonly Region[];
 }
 
+/** What kind of neurons they are. */
+export interface FixedKind {
+  /** Whether they take spikes back. */
+  readonly signed: boolean;
+  /** Whether nothing but a constant current moves them, and nothing but patterns is read of them. */
+  readonly isConstant: boolean;
+  /** Whether all who read their patterns can sweep. */
+  readonly isSwept: boolean;
+}
+
 /** Room for who was cut off at the end of the format, and for the doubt that may follow. */
 export function fixedParts(
   arena: Arena,
   { geometry, record }: Place,
-  { signed, isSwept }: { readonly signed: boolean; readonly isSwept: boolean },
+  { signed, isConstant, isSwept }: FixedKind,
 ): FixedParts {
   const pinned = laneRegion(arena, geometry, 1);
   const doubt = record + fieldOffset("population", "isDoubtful");
   const flags = { address: record + fieldOffset("population", "hasPinned"), bytes: 8 };
   const swept = { address: record + fieldOffset("population", "isSwept"), bytes: 4 };
   const sweptFrom = isSwept ? MARGIN * fewestSwept(geometry) : NEVER;
-  const kind = POPULATION_KIND[signed ? "fixedSigned" : "fixed"];
+  const kind = POPULATION_KIND[signed ? "fixedSigned" : isConstant ? "fixedConstant" : "fixed"];
   return {
-    record: { kind, limit: LIMIT, pinned: pinned.address, sweptFrom },
+    record: { kind, limit: FIXED_LIMIT, pinned: pinned.address, sweptFrom },
     doubt,
     cleared: [pinned, flags, swept],
   };

@@ -10,6 +10,7 @@ export const POPULATION_KIND = {
   estimating: 7,
   fixed: 8,
   fixedSigned: 9,
+  fixedConstant: 10,
 } as const;
 
 /** `Synapse.kind` of the kernels. */

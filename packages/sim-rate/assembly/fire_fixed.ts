@@ -7,7 +7,7 @@ import { bitsOf, LIST_HEADER, listOf, patternsOf, Population, seal } from "./rec
 
 /** What is left of potentials; `quiet` is −1 where they are below their thresholds. */
 @inline
-function restOf(potential: v128, theta: v128, quiet: v128, resetsToZero: bool): v128 {
+export function restOf(potential: v128, theta: v128, quiet: v128, resetsToZero: bool): v128 {
   return resetsToZero
     ? v128.and(potential, quiet)
     : i16x8.sub(potential, v128.andnot(theta, quiet));

@@ -9,6 +9,7 @@ import { emit, fire } from "./emit";
 import { passEstimated } from "./estimate";
 import { fireGeneral } from "./fire_general";
 import { fireSigned } from "./fire_signed";
+import { fireConstant } from "./fire_constant";
 import { fireFixed } from "./fire_fixed";
 import { fireFixedSigned } from "./fire_fixed_signed";
 import { pass } from "./gate";
@@ -17,6 +18,7 @@ import {
   CARRIED,
   ESTIMATING,
   FIXED,
+  FIXED_CONSTANT,
   FIXED_SIGNED,
   GATE,
   GENERAL,
@@ -90,6 +92,10 @@ function addDrift(population: Population): void {
 
 /** Advances a population by `steps` steps, the first of which is step `t` of the sample. */
 export function advance(population: Population, t: u32, steps: u32): void {
+  if (population.kind == FIXED_CONSTANT) {
+    fireConstant(population, t, steps);
+    return;
+  }
   for (let slot: u32 = 0; slot < steps; slot++, t++) {
     if (population.kind == NEURONS) {
       receive<f32>(population, slot, t);

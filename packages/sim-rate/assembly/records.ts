@@ -22,6 +22,9 @@ export const FIXED: u32 = 8;
 /** Population.kind: the same, and they take spikes back. */
 export const FIXED_SIGNED: u32 = 9;
 
+/** Population.kind: plain neurons of fixed point that nobody sends spikes, and of which no lists are wanted. */
+export const FIXED_CONSTANT: u32 = 10;
+
 /** Synapse.kind: whole rows of the kernel are contiguous in the target. */
 export const ROWS: u32 = 0;
 /** Synapse.kind: every tap of the kernel stands alone. */
