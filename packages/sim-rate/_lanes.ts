@@ -16,7 +16,7 @@ export function laneCount({ rows, columns, lanes }: Geometry): number {
 }
 
 /** Room for a number of so many bytes for every lane of all pixels. */
-export function laneRegion(arena: Arena, geometry: Geometry, size: 2 | 4): Region {
+export function laneRegion(arena: Arena, geometry: Geometry, size: 1 | 2 | 4): Region {
   const bytes = size * laneCount(geometry);
   return { address: arena.reserve(bytes), bytes };
 }
