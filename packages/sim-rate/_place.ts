@@ -14,7 +14,10 @@ export interface Place {
 
 /** Numbers of a population, all within its grid, as its kernels read them. */
 export function inFormat({ grid }: Place, values: Float32Array): Float32Array | Int16Array {
-  return grid === undefined ? values : Int16Array.from(values, (x) => x * grid);
+  if (grid === undefined) return values;
+  const steps = new Int16Array(values.length);
+  for (let i = 0; i < steps.length; i++) steps[i] = values[i] * grid;
+  return steps;
 }
 
 /** A part of memory. */

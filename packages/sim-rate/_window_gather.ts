@@ -1,5 +1,5 @@
 import type { Network, SparseSynapse, Synapse } from "@snnkit/sim";
-import type { Arena } from "./_arena.ts";
+import type { Arena, Bytes } from "./_arena.ts";
 import { bitGroups, bitOffset, type BitPlanes } from "./_bit_planes.ts";
 import { deficitsOf } from "./_deficits.ts";
 import { potentialOffset } from "./_geometry.ts";
@@ -52,9 +52,6 @@ export function windowGather(
 
 type WindowRow = RecordValues<"windowRow">;
 
-/** What windows have in common: where their pixels lie, or their factors. */
-type WindowValues = Uint32Array | ReturnType<typeof inFormat>;
-
 /** Windows at equal distances, of one form and with the same factors, are told together. */
 function windowRows(
   arena: Arena,
@@ -66,30 +63,40 @@ function windowRows(
 ): WindowRow[] {
   const { channels, lanes } = source.geometry;
   const groups = bitGroups(source.geometry);
-  const taps = placedOnce(arena);
-  const factors = placedOnce(arena);
-  const rows: WindowRow[] = [];
-  let row: WindowRow | undefined;
-  for (const window of windows) {
-    const offsets = window.sources.map((pixel) => bitOffset(source.geometry, planes, pixel));
+  const placed = placedOnce(arena);
+  const weightsOf = ({ factors, step }: PixelWindow): number => {
     const own = new Float32Array(lanes);
-    for (let c = 0; c < channels; c++) own[c] = weight[window.factors + c * window.step];
+    for (let c = 0; c < channels; c++) own[c] = weight[factors + c * step];
+    return placed(inFormat(target, own));
+  };
+  const isSame = (a: PixelWindow, b: PixelWindow): boolean => {
+    for (let c = 0; c < channels; c++) {
+      if (weight[a.factors + c * a.step] !== weight[b.factors + c * b.step]) return false;
+    }
+    return true;
+  };
+  const rows: WindowRow[] = [];
+  windows.forEach((window, i) => {
+    const [first, ...others] = window.sources.map((pixel) =>
+      bitOffset(source.geometry, planes, pixel)
+    );
+    const row = rows.at(-1);
     const next = {
       target: target.v + potentialOffset(target.geometry, window.target),
       targetStep: 0,
-      first: offsets[0],
+      first,
       firstStep: 0,
       windows: 1,
-      taps: taps(Uint32Array.from(offsets, (offset) => offset - offsets[0])),
-      tapCount: offsets.length,
-      weights: factors(inFormat(target, own)),
+      taps: placed(Uint32Array.of(0, ...others.map((offset) => offset - first))),
+      tapCount: window.sources.length,
+      // Most windows have the factors of the one before.
+      weights: row && isSame(windows[i - 1], window) ? row.weights : weightsOf(window),
       groups,
     };
-    const joined: WindowRow | undefined = row && joinedRow(row, next);
-    if (joined) rows.pop();
-    row = joined ?? next;
-    rows.push(row);
-  }
+    const joined = row && joinedRow(row, next);
+    if (joined) rows[rows.length - 1] = joined;
+    else rows.push(next);
+  });
   return rows;
 }
 
@@ -106,20 +113,12 @@ function joinedRow(row: WindowRow, next: WindowRow): WindowRow | undefined {
 }
 
 /** Places equal values at one address. */
-function placedOnce(arena: Arena): (values: WindowValues) => number {
+function placedOnce(arena: Arena): (values: Bytes) => number {
   const addresses = new Map<string, number>();
-  let last: { readonly values: WindowValues; readonly address: number } | undefined;
   return (values) => {
-    // Most windows are as the one before.
-    if (last && isSame(last.values, values)) return last.address;
-    const key = values.join();
+    const key = `${values.BYTES_PER_ELEMENT}: ${values.join()}`;
     const address = addresses.get(key) ?? arena.place(values);
     addresses.set(key, address);
-    last = { values, address };
     return address;
   };
-}
-
-function isSame(a: WindowValues, b: WindowValues): boolean {
-  return a.length === b.length && a.every((value, i) => value === b[i]);
 }

@@ -3,6 +3,7 @@ import type { LayerInfo, SampleRecord } from "@snnkit/recording";
 import { checkOptions, checkSample, type Network } from "@snnkit/sim";
 import { deferred } from "./_deferred.ts";
 import type { Answer, Order } from "./_orders.ts";
+import { planOf } from "./_plan_of.ts";
 import { detectCapabilities } from "./capabilities.ts";
 import type { RateSimulatorOptions } from "./create_rate_simulator.ts";
 import { possibleThreads } from "./possible_threads.ts";
@@ -59,24 +60,32 @@ interface Task {
   readonly failed: (error: unknown) => void;
   /** How many workers have failed at it. */
   failures: number;
+  /** Whether a worker that had it has failed, be it at it or at another: from then on it goes alone. */
+  isSuspect: boolean;
 }
 
 /** One worker must not be replaced for ever by others that fail at the same sample. */
 const MOST_FAILURES = 3;
+
+/** Samples that a worker has at most: with the next one at hand it need not wait for an order. */
+const AT_HAND = 2;
 
 /** A worker and what it is doing. */
 interface Lane {
   readonly port: WorkerPort;
   /** Whether its simulator is made. */
   isOpen: boolean;
-  task: Task | undefined;
+  /** What it was told to simulate, in order: it is at the first. */
+  readonly tasks: Task[];
+  /** Ends its patience with the first. */
   timer: ReturnType<typeof setTimeout> | undefined;
 }
 
 /**
  * Spread samples over workers.
  *
- * Each worker takes the next sample when it is free, so that a slow sample holds nobody else up. A
+ * Each worker takes the next sample when it is free, or shortly before while there are enough, so that
+ * a slow sample holds hardly anybody up. A
  * worker that fails is replaced, and its sample is simulated again from rest by another: what comes
  * out does not depend on failures, on the number of threads, or on who simulates what. Weights are
  * shared where the runtime allows it and copied where not.
@@ -97,7 +106,8 @@ export async function createSimulatorPool(
       `Cannot simulate "${network.name}" as threads must be a whole number ≥ 1: received ${threads}`,
     );
   }
-  const shared = shareArrays(network);
+  // Rounded here once: what has a grid already costs a worker nothing.
+  const shared = shareArrays(planOf(network, wanted));
   const open: Order = { kind: "open", network: shared, options: wanted };
   const lanes = new Set<Lane>();
   const waiting: Task[] = [];
@@ -105,31 +115,38 @@ export async function createSimulatorPool(
   let broken: Error | undefined;
   const opening = deferred<Extract<Answer, { readonly kind: "opened" }>>();
 
-  const send = (lane: Lane, order: Order): void => {
-    if (patience !== undefined && order.kind === "simulate") {
-      const silent = new Error(`it did not answer for ${patience} ms`);
-      lane.timer = setTimeout(() => replace(lane, silent), patience);
-    }
-    lane.port.post(order);
+  /** Begins to wait for the answer to what a worker is at now. */
+  const watch = (lane: Lane): void => {
+    clearTimeout(lane.timer);
+    if (patience === undefined || lane.tasks.length === 0) return;
+    const silent = new Error(`it did not answer for ${patience} ms`);
+    lane.timer = setTimeout(() => replace(lane, silent), patience);
   };
   const feed = (lane: Lane): void => {
-    lane.task = waiting.shift();
-    if (lane.task) send(lane, lane.task.order);
+    // The last samples go to who is free first.
+    const most = waiting.length > lanes.size ? AT_HAND : 1;
+    while (waiting.length > 0 && lane.tasks.length < most) {
+      const [next] = waiting;
+      if (lane.tasks.length > 0 && (next.isSuspect || lane.tasks[0].isSuspect)) break;
+      waiting.shift();
+      lane.tasks.push(next);
+      lane.port.post(next.order);
+    }
+    watch(lane);
   };
   const hear = (lane: Lane, answer: Answer): void => {
     if (!lanes.has(lane)) return;
-    clearTimeout(lane.timer);
     switch (answer.kind) {
       case "opened":
         lane.isOpen = true;
         opening.resolve(answer);
         break;
       case "simulated":
-        lane.task?.done(answer.record);
+        lane.tasks.shift()?.done(answer.record);
         break;
       case "refused":
         if (!lane.isOpen) return giveUp(lane, answer.error);
-        lane.task?.failed(answer.error);
+        lane.tasks.shift()?.failed(answer.error);
         break;
       default:
         answer satisfies never;
@@ -161,17 +178,19 @@ export async function createSimulatorPool(
     lanes.delete(lane);
     lane.port.terminate();
     replaced++;
-    const { task } = lane;
+    const [task, ...others] = lane.tasks;
+    for (const its of lane.tasks) its.isSuspect = true;
+    waiting.unshift(...others);
     if (task && ++task.failures < MOST_FAILURES) waiting.unshift(task);
     else task?.failed(lostSample(network, task.order.index, error));
     start();
   };
   const start = (): void => {
-    const lane: Lane = { port: openWorker(), isOpen: false, task: undefined, timer: undefined };
+    const lane: Lane = { port: openWorker(), isOpen: false, tasks: [], timer: undefined };
     lanes.add(lane);
     lane.port.onMessage((message) => hear(lane, message as Answer));
     lane.port.onFailure((error) => replace(lane, error));
-    send(lane, open);
+    lane.port.post(open);
   };
   const dispose = (): void => {
     disposed = true;
@@ -197,8 +216,8 @@ export async function createSimulatorPool(
         if (broken) return Promise.reject(broken);
         const { promise, resolve, reject } = deferred<SampleRecord>();
         const order = { kind: "simulate", sample, index, counts } as const;
-        waiting.push({ order, done: resolve, failed: reject, failures: 0 });
-        const idle = [...lanes].find(({ isOpen, task }) => isOpen && task === undefined);
+        waiting.push({ order, done: resolve, failed: reject, failures: 0, isSuspect: false });
+        const idle = [...lanes].find(({ isOpen, tasks }) => isOpen && tasks.length === 0);
         if (idle) feed(idle);
         return promise;
       },

@@ -36,7 +36,9 @@ export function confidenceOf(
   evidence: ArrayLike<number>,
   timesteps: number,
 ): number {
-  const p = softmax(Float64Array.from(evidence, (s) => s / timesteps));
+  const logits = new Float64Array(evidence.length);
+  for (let i = 0; i < logits.length; i++) logits[i] = evidence[i] / timesteps;
+  const p = softmax(logits);
   switch (criterion) {
     case "margin":
       return Math.fround(marginOf(p));
@@ -49,11 +51,13 @@ export function confidenceOf(
 }
 
 function marginOf(p: Float64Array): number {
-  let [first, second] = [0, 0];
+  let first = 0;
+  let second = 0;
   for (const share of p) {
     if (Number.isNaN(share)) return NaN;
-    if (share > first) [first, second] = [share, first];
-    else if (share > second) second = share;
+    // The smaller of the two largest so far, or the share where it lies between them.
+    second = Math.max(second, Math.min(first, share));
+    first = Math.max(first, share);
   }
   return first - second;
 }

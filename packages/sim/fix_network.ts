@@ -33,6 +33,8 @@ const MOST_STEPS = 32767;
  * relay's graded sums reach them, and where their network is read out of them. Only spikes pass
  * between populations, so that each may have a format of its own.
  *
+ * A population that has a grid keeps it, so that the result is a fixed point of this function, too.
+ *
  * Sums of such numbers are exact in float32 up to `2^24` and, modulo `2^16`, in int16: engines of
  * either format give the same spikes, in whatever order they add.
  *
@@ -72,8 +74,9 @@ function isPlain(
     population.synapses.every(({ source }) => populations[source].kind !== "relay");
 }
 
-/** A population on the finest grid that it fits on; as it is where it fits on none. */
+/** A population on the finest grid that it fits on; as it is where it has one, or fits on none. */
 function fixed16(population: IfPopulation): IfPopulation {
+  if (population.grid !== undefined) return population;
   const most = largest(population.threshold);
   if (!(most > 0 && most < Infinity)) return population;
   let grid = 2 ** Math.floor(Math.log2(FINEST / most));
@@ -128,7 +131,9 @@ function totalsOf(synapse: Synapse, neurons: number): Float64Array {
       // Taps beyond the border are counted, too.
       const totals = new Float64Array(synapse.outputChannels);
       const taps = weight.length / totals.length;
-      weight.forEach((w, i) => totals[Math.floor(i / taps)] += Math.abs(w));
+      for (let o = 0, i = 0; o < totals.length; o++) {
+        for (const end = i + taps; i < end; i++) totals[o] += Math.abs(weight[i]);
+      }
       return totals;
     }
     case "convTranspose2d": {
@@ -146,12 +151,14 @@ function totalsOf(synapse: Synapse, neurons: number): Float64Array {
     }
     case "dense": {
       const totals = new Float64Array(synapse.outputs);
-      weight.forEach((w, i) => totals[i % synapse.outputs] += Math.abs(w));
+      for (let i = 0; i < weight.length;) {
+        for (let o = 0; o < totals.length; o++, i++) totals[o] += Math.abs(weight[i]);
+      }
       return totals;
     }
     case "sparse": {
       const totals = new Float64Array(neurons);
-      weight.forEach((w, e) => totals[synapse.target[e]] += Math.abs(w));
+      for (let e = 0; e < weight.length; e++) totals[synapse.target[e]] += Math.abs(weight[e]);
       return totals;
     }
     default:

@@ -88,6 +88,16 @@ Deno.test("fixNetwork() rounds the currents of a sample by half a step at most",
   }
 });
 
+Deno.test("fixNetwork() changes nothing of what it rounded", () => {
+  for (const graph of [hidden([1]), hidden([32]), hidden([-256]), randomGraph(7)]) {
+    const fixed = fixNetwork(compileNetwork(graph), { timesteps: 16 });
+    const again = fixNetwork(fixed, { timesteps: 16 });
+    again.populations.forEach((population, p) =>
+      assertStrictEquals(population, fixed.populations[p])
+    );
+  }
+});
+
 /** The sum of `|w|` of each neuron, counted connection by connection. */
 function inputs(population: IfPopulation, neuronsOf: (p: number) => number): Float64Array {
   const sums = new Float64Array(population.neurons);
