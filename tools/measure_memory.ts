@@ -1,12 +1,13 @@
 /**
- * Measures the most memory that `snn run` holds, for few and many samples and for few and many time
- * steps: it must not grow with the samples. Networks are converted before. Needs Linux; ResNet-20
- * needs `../shared/data`.
+ * Measures the most memory that `deno task snn run` holds, for few and many samples and for few and
+ * many time steps: it must not grow with the samples. Networks are converted before. Needs Linux;
+ * ResNet-20 needs `../shared/data`.
  *
  *     deno run -A tools/measure_memory.ts [mnist|resnet20] [--threads N] [--no-report]
  */
 import { parseArgs } from "@std/cli";
 import { fileURLToPath } from "node:url";
+import config from "../deno.json" with { type: "json" };
 import { root } from "./_source_files.ts";
 import { type ProcessCost, watchDeno } from "./_watch_process.ts";
 
@@ -19,6 +20,9 @@ interface Case {
   /** Samples and time steps. */
   readonly runs: readonly (readonly [number, number])[];
 }
+
+/** What `deno task snn` gives to deno. */
+const [, ...SNN] = config.tasks.snn.split(" ");
 
 const shared = fileURLToPath(new URL("../shared/data/", root));
 const CASES: Readonly<Record<string, Case>> = {
@@ -54,7 +58,7 @@ const folder = await Deno.makeTempDir({ prefix: "snnkit-memory-" });
 const file = `${folder}/net.snn`;
 
 async function snn(...words: readonly string[]): Promise<ProcessCost> {
-  const cost = await watchDeno(["run", "-A", "apps/cli/main.ts", ...words, ...options], root);
+  const cost = await watchDeno([...SNN, ...words, ...options], root);
   if (cost.code === 0) return cost;
   throw new Error(cost.output);
 }

@@ -11,6 +11,7 @@ import { runCommand } from "./commands/run.ts";
 import manifest from "./deno.json" with { type: "json" };
 import { fail } from "./fail.ts";
 import { type Interrupt, listenForInterrupt } from "./io/interrupt.ts";
+import { spareMemory } from "./io/spare_memory.ts";
 import { say, tell } from "./io/terminal.ts";
 import { nearest } from "./nearest.ts";
 import { parseOptions } from "./options.ts";
@@ -71,6 +72,7 @@ async function main(args: readonly string[], interrupt: Interrupt): Promise<numb
 }
 
 if (import.meta.main) {
+  spareMemory();
   const interrupt = listenForInterrupt();
   const code = await main(Deno.args, interrupt).catch(fail);
   // ONNX Runtime keeps workers alive that would keep the process waiting.

@@ -9,6 +9,7 @@
 import { fileURLToPath } from "node:url";
 import { fail } from "./fail.ts";
 import { type Interrupt, listenForInterrupt } from "./io/interrupt.ts";
+import { spareMemory } from "./io/spare_memory.ts";
 import { columns, say } from "./io/terminal.ts";
 import { parseOptions } from "./options.ts";
 import { readJob } from "./pipeline/job.ts";
@@ -72,6 +73,7 @@ async function start(interrupt: Interrupt): Promise<number> {
   return 0;
 }
 
+spareMemory();
 const interrupt = listenForInterrupt();
 // ONNX Runtime keeps workers alive that would keep the process waiting.
 Deno.exit(await start(interrupt).catch(fail));

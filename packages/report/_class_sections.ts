@@ -1,5 +1,6 @@
 import { topConfusions } from "@snnkit/metrics";
 import { confusionChart } from "./confusion_chart.ts";
+import type { ChartListener } from "./chart_listener.ts";
 import { figureMarkup, tableMarkup } from "./_figure.ts";
 import { hasOriginal } from "./_has_original.ts";
 import { type Markup, markup, NOTHING } from "./_markup.ts";
@@ -10,7 +11,7 @@ import type { Example, ReportData } from "./report_data.ts";
 export const MOST_CELLS = 20;
 
 /** Which classes are mixed up. */
-export async function confusionSection(data: ReportData): Promise<Markup> {
+export async function confusionSection(data: ReportData, onChart?: ChartListener): Promise<Markup> {
   const { confusion, classNames = [] } = data;
   if (!confusion) return NOTHING;
   const name = (index: number): string => classNames[index] ?? String(index);
@@ -34,7 +35,7 @@ export async function confusionSection(data: ReportData): Promise<Markup> {
 column what the spiking network took them for. Right answers lie on the diagonal; every coloured cell
 beside it is a mistake. The stronger the colour, the larger the share of the row.</p>`,
     draw: (width) => confusionChart(confusion, classNames, { width: Math.min(width, 580) }),
-  });
+  }, onChart);
   return section(markup`${figure}
 ${mistakes}`);
 }

@@ -1,4 +1,5 @@
 import { accuracyChart } from "./accuracy_chart.ts";
+import type { ChartListener } from "./chart_listener.ts";
 import { figureMarkup } from "./_figure.ts";
 import { percent, short } from "./_format.ts";
 import { hasOriginal } from "./_has_original.ts";
@@ -9,7 +10,10 @@ import type { ReportData } from "./report_data.ts";
 import { timeAxis } from "./_time_axis.ts";
 
 /** Accuracy over time. */
-export async function accuracySection({ summary }: ReportData): Promise<Markup> {
+export async function accuracySection(
+  { summary }: ReportData,
+  onChart?: ChartListener,
+): Promise<Markup> {
   const { samples, curve, ann, snn, timesteps } = summary;
   const original = hasOriginal(summary);
   const line = original
@@ -35,7 +39,7 @@ network had, upwards the share of samples that it had right by then.${line}${dou
         short(Math.round(point.synapticOps)),
       ]),
     },
-  });
+  }, onChart);
   return markup`<section id="time" aria-labelledby="time-title">
 <h2 id="time-title">How the answer gets better with time</h2>
 ${figure}
@@ -43,7 +47,10 @@ ${figure}
 }
 
 /** Accuracy against operations. */
-export async function operationsSection({ summary }: ReportData): Promise<Markup> {
+export async function operationsSection(
+  { summary }: ReportData,
+  onChart?: ChartListener,
+): Promise<Markup> {
   const { annMacs, synapticOps } = summary.operations;
   const original = hasOriginal(summary);
   const cross = original
@@ -61,7 +68,7 @@ that spikes had caused so far; each step of the axis multiplies.${cross}</p>
 <p>Operations are not energy. An addition costs less than a multiply-add, fetching weights from
 memory often costs more than either, and how much depends on the chip.</p>`,
     draw: (width) => operationsChart(summary, { width, height: width < 500 ? 250 : 320 }),
-  });
+  }, onChart);
   return markup`<section id="operations" aria-labelledby="operations-title">
 <h2 id="operations-title">What the answer costs</h2>
 ${figure}

@@ -1,5 +1,6 @@
 import { type DecomposedErrors, ERROR_PARTS, type ErrorPart } from "@snnkit/metrics";
 import { errorsChart } from "./errors_chart.ts";
+import type { ChartListener } from "./chart_listener.ts";
 import { figureMarkup } from "./_figure.ts";
 import { percent } from "./_format.ts";
 import { type Markup, markup, NOTHING, raw } from "./_markup.ts";
@@ -7,7 +8,10 @@ import { PART_NAMES } from "./_part_names.ts";
 import type { RemedyOutcome, RemedyTrial, ReportData } from "./report_data.ts";
 
 /** Where the errors come from, and what helps. */
-export async function errorSection({ errors }: ReportData): Promise<Markup> {
+export async function errorSection(
+  { errors }: ReportData,
+  onChart?: ChartListener,
+): Promise<Markup> {
   if (!errors) return NOTHING;
   const told = errors.layers.filter((layer) => layer.decomposed);
   // A number and its sign stay on one line.
@@ -17,12 +21,16 @@ export async function errorSection({ errors }: ReportData): Promise<Markup> {
   return markup`<section id="errors" aria-labelledby="errors-title">
 <h2 id="errors-title">Where the error comes from</h2>
 <ul class="plain">${words}</ul>
-${told.length > 0 ? await figureOf(told, errors.samples) : NOTHING}
+${told.length > 0 ? await figureOf(told, errors.samples, onChart) : NOTHING}
 ${errors.trial ? trialTable(errors.trial) : NOTHING}
 </section>`;
 }
 
-async function figureOf(told: readonly DecomposedErrors[], samples: number): Promise<Markup> {
+async function figureOf(
+  told: readonly DecomposedErrors[],
+  samples: number,
+  onChart?: ChartListener,
+): Promise<Markup> {
   const last = told[told.length - 1];
   return await figureMarkup({
     id: "errors",
@@ -47,7 +55,7 @@ order. A part left of zero takes away from the error of the others.</p>`,
         percent(layer.clippedChannels),
       ]),
     },
-  });
+  }, onChart);
 }
 
 /** What was tried, the best first. */

@@ -1,3 +1,4 @@
+import type { ChartListener } from "./chart_listener.ts";
 import type { ChartSpec } from "./chart_spec.ts";
 import { type Markup, markup, NOTHING, raw } from "./_markup.ts";
 import { renderSvg } from "./render_svg.ts";
@@ -16,6 +17,8 @@ export interface Table {
 export interface Figure {
   /** Names the figure within the page. */
   readonly id: string;
+  /** The name of its file, without the ending; the id unless given. */
+  readonly file?: string;
   /** What it shows, in one sentence: read aloud instead of the drawing. */
   readonly label: string;
   /** How to read it. */
@@ -27,8 +30,10 @@ export interface Figure {
 }
 
 /** The chart at both widths, its caption and its numbers. */
-export async function figureMarkup({ id, label, caption, draw, table }: Figure): Promise<Markup> {
+export async function figureMarkup(figure: Figure, onChart?: ChartListener): Promise<Markup> {
+  const { id, file = id, label, caption, draw, table } = figure;
   const wide = await renderSvg(draw(WIDE), `${id}-wide`);
+  onChart?.(file, wide);
   const narrow = await renderSvg(draw(NARROW), `${id}-narrow`);
   return markup`<figure id="figure-${id}">
 <div class="chart wide" role="img" aria-label="${label}">${raw(wide)}</div>

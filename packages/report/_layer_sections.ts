@@ -1,5 +1,6 @@
 import type { LayerCorrelation } from "@snnkit/metrics";
 import { correlationChart } from "./correlation_chart.ts";
+import type { ChartListener } from "./chart_listener.ts";
 import { figureMarkup, tableMarkup } from "./_figure.ts";
 import { grouped, short, three } from "./_format.ts";
 import { type Markup, markup, NOTHING, raw } from "./_markup.ts";
@@ -11,7 +12,10 @@ import { spikesChart } from "./spikes_chart.ts";
 const MOST_PANELS = 12;
 
 /** Spikes of every layer. */
-export async function spikesSection({ summary, layers }: ReportData): Promise<Markup> {
+export async function spikesSection(
+  { summary, layers }: ReportData,
+  onChart?: ChartListener,
+): Promise<Markup> {
   if (!layers || layers.length === 0) return NOTHING;
   const figure = await figureMarkup({
     id: "spikes",
@@ -37,7 +41,7 @@ length is how many spikes the layer sends for one sample; the percentage says ${
         three(layer.rate),
       ]),
     },
-  });
+  }, onChart);
   const { perSample, perNeuron } = summary.spikes;
   return markup`<section id="spikes" aria-labelledby="spikes-title">
 <h2 id="spikes-title">Where the spikes are</h2>
@@ -47,12 +51,16 @@ ${figure}
 }
 
 /** Rates against activations, at most twelve layers of them drawn. */
-export async function correlationSection({ correlations }: ReportData): Promise<Markup> {
+export async function correlationSection(
+  { correlations }: ReportData,
+  onChart?: ChartListener,
+): Promise<Markup> {
   if (!correlations || correlations.length === 0) return NOTHING;
   const shown = spread(correlations, MOST_PANELS);
   const panels: Markup[] = [];
   for (const [at, layer] of shown.entries()) {
     const svg = await renderSvg(correlationChart(layer), `panel-${at}`);
+    onChart?.(ratesName(correlations.indexOf(layer)), svg);
     const label = `Rates against activations of ${layer.name}, correlation ${correlation(layer)}`;
     panels.push(markup`<div class="chart" role="img" aria-label="${label}">${raw(svg)}</div>`);
   }
@@ -80,6 +88,11 @@ each hears only the spikes of the one before.${drawn}</p></figcaption>
 ${table}
 </figure>
 </section>`;
+}
+
+/** The file of a layer's chart. */
+export function ratesName(index: number): string {
+  return `rates-${index + 1}`;
 }
 
 function correlation(layer: LayerCorrelation): string {

@@ -1,3 +1,4 @@
+import type { ChartListener } from "./chart_listener.ts";
 import { figureMarkup } from "./_figure.ts";
 import { grouped, percent, three } from "./_format.ts";
 import { type Markup, markup, NOTHING } from "./_markup.ts";
@@ -6,7 +7,10 @@ import type { ReportData } from "./report_data.ts";
 import { spikeTimeChart } from "./spike_time_chart.ts";
 
 /** When neurons spike, layer by layer, and the spikes of one sample. */
-export async function spikeTimeSection({ spikeTimes }: ReportData): Promise<Markup> {
+export async function spikeTimeSection(
+  { spikeTimes }: ReportData,
+  onChart?: ChartListener,
+): Promise<Markup> {
   if (!spikeTimes || spikeTimes.layers.length === 0) return NOTHING;
   const { layers, samples, raster } = spikeTimes;
   const histogram = await figureMarkup({
@@ -26,7 +30,7 @@ spikes are large values. What is left of a row's beginning would be cut off; roo
         percent(silent),
       ]),
     },
-  });
+  }, onChart);
   const picture = raster.length === 0 ? NOTHING : await figureMarkup({
     id: "raster",
     label: `The spikes of one sample over time, in ${layers.length} layers`,
@@ -34,7 +38,7 @@ spikes are large values. What is left of a row's beginning would be cut off; roo
 first sample; time runs to the right. Grey are the windows: a layer starts to spike when all that it
 hears has arrived. Of large layers some neurons are drawn.</p>`,
     draw: (width) => rasterChart(spikeTimes, { width }),
-  });
+  }, onChart);
   return markup`<section id="spike-times" aria-labelledby="spike-times-title">
 <h2 id="spike-times-title">When neurons spike</h2>
 <p>Times of ${grouped(samples)} samples.</p>

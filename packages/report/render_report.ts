@@ -1,6 +1,7 @@
 import { accuracyChart } from "./accuracy_chart.ts";
 import { anytimeChart } from "./anytime_chart.ts";
 import { anytimeSection } from "./_anytime_section.ts";
+import type { ChartListener } from "./chart_listener.ts";
 import { confusionSection, exampleSection, MOST_CELLS } from "./_class_sections.ts";
 import { confusionChart } from "./confusion_chart.ts";
 import { correlationChart } from "./correlation_chart.ts";
@@ -33,6 +34,7 @@ const POLICY =
  * choice of a light or dark screen, fits phones, and prints. The same data give the same bytes.
  *
  * @param data Parts that are missing are left out.
+ * @param onChart Told of every chart of the run as soon as it is drawn.
  *
  * @example
  * ```ts
@@ -64,17 +66,17 @@ const POLICY =
  * assert(page.startsWith("<!doctype html>") && page.includes("90 of 100 samples right"));
  * ```
  */
-export async function renderReport(data: ReportData): Promise<string> {
+export async function renderReport(data: ReportData, onChart?: ChartListener): Promise<string> {
   const sections: readonly (readonly [id: string, title: string, section: Markup])[] = [
     ["spike", "What a spike is", await spikeSection(data)],
-    ["time", "Time", await accuracySection(data)],
-    ["operations", "Cost", await operationsSection(data)],
-    ["anytime", "Early stops", await anytimeSection(data)],
-    ["spikes", "Spikes", await spikesSection(data)],
-    ["spike-times", "Spike times", await spikeTimeSection(data)],
-    ["rates", "Rates", await correlationSection(data)],
-    ["errors", "Errors", await errorSection(data)],
-    ["confusion", "Mistakes", await confusionSection(data)],
+    ["time", "Time", await accuracySection(data, onChart)],
+    ["operations", "Cost", await operationsSection(data, onChart)],
+    ["anytime", "Early stops", await anytimeSection(data, onChart)],
+    ["spikes", "Spikes", await spikesSection(data, onChart)],
+    ["spike-times", "Spike times", await spikeTimeSection(data, onChart)],
+    ["rates", "Rates", await correlationSection(data, onChart)],
+    ["errors", "Errors", await errorSection(data, onChart)],
+    ["confusion", "Mistakes", await confusionSection(data, onChart)],
     ["examples", "Samples", exampleSection(data)],
     ["findings", "Findings", findingSection(data)],
     ["settings", "Settings", settingSection(data)],

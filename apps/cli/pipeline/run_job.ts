@@ -3,6 +3,7 @@ import {
   type AnytimePoint,
   createAnytimeMeter,
   createRunMetrics,
+  type LayerCorrelation,
   type RunMetrics,
   type RunSummary,
   summarise,
@@ -10,8 +11,10 @@ import {
 import type { LayerInfo, SampleRecord } from "@snnkit/recording";
 import { compileNetwork, formatStopRule } from "@snnkit/sim";
 import type { Interrupt } from "../io/interrupt.ts";
+import { returnMemory } from "../io/spare_memory.ts";
 import { onInput } from "../user_error.ts";
 import { classesOf } from "./check_fit.ts";
+import { correlate } from "./correlate.ts";
 import { decideAll } from "./decide.ts";
 import type { Job } from "./job.ts";
 import { type Converter, networksOf } from "./networks_of.ts";
@@ -48,8 +51,8 @@ export interface RunResult {
   readonly convert?: Converter;
   /** The populations that spike. */
   readonly layers: readonly LayerInfo[];
-  /** Records of the first samples with the spikes of every neuron, for the report. */
-  readonly detailed: readonly SampleRecord[];
+  /** Rates against activations of the first samples, for the report. */
+  readonly correlations: readonly LayerCorrelation[];
   /** The trained network's classes, `[samples]`; −1 where there is none. */
   readonly annDecisions: Int32Array;
   /** The spiking network's classes after the last step, `[samples]`. */
@@ -79,6 +82,8 @@ export async function runJob(
   const annDecisions = original
     ? await decideAll(original, data, job, interrupt)
     : new Int32Array(data.count).fill(-1);
+  // Threads are about to take as much again.
+  returnMemory();
   const annSeconds = clock();
 
   const snnDecisions = new Int32Array(data.count);
@@ -143,7 +148,13 @@ export async function runJob(
     ann: prepared,
     ...convert && { convert },
     layers: simulated.layers,
-    detailed: firstRecords,
+    correlations: await correlate({
+      graph,
+      ann: prepared,
+      layers: simulated.layers,
+      detailed: firstRecords,
+      data,
+    }),
     annDecisions,
     snnDecisions,
   };

@@ -1,15 +1,14 @@
 import type { OptionValues } from "@snnkit/convert";
 import {
+  drawReport,
   type ErrorReport,
   type Example,
-  renderReport,
   type ReportData,
   type Setting,
 } from "@snnkit/report";
 import { formatStopRule } from "@snnkit/sim";
+import { returnMemory } from "../io/spare_memory.ts";
 import { ensureFolder, writeWhole } from "../io/write_file.ts";
-import { correlate } from "./correlate.ts";
-import { drawCharts } from "./draw_charts.ts";
 import type { Explanation } from "./explain_run.ts";
 import type { Job } from "./job.ts";
 import { preprocessingSettings } from "./preprocessing.ts";
@@ -37,15 +36,15 @@ export async function writeResults(
     data: job.dataWord,
     layers: metrics.layers,
     confusion: metrics.confusion,
-    correlations: await correlate({ ...result, data: job.data }),
+    correlations: result.correlations,
     ...explanation && { errors: errorReportOf(explanation) },
     ...(job.data.classNames && { classNames: job.data.classNames }),
     examples: examplesOf(job, result),
     settings: settingsOf(job, summary.recipeOptions),
   };
+  returnMemory();
   // All is drawn before anything is written.
-  const page = await renderReport(report);
-  const charts = await drawCharts(report);
+  const { page, charts } = await drawReport(report);
   await ensureFolder(`${folder}/charts`);
   for (const { name, svg } of charts) await writeWhole(`${folder}/charts/${name}.svg`, svg);
   await writeWhole(`${folder}/report.html`, page);

@@ -1,6 +1,5 @@
-import { renderReport, type ReportData, type Setting } from "@snnkit/report";
+import { drawReport, type ReportData, type Setting } from "@snnkit/report";
 import { ensureFolder, writeWhole } from "../io/write_file.ts";
-import { drawCharts } from "../pipeline/draw_charts.ts";
 import { preprocessingSettings } from "../pipeline/preprocessing.ts";
 import { examplesOf } from "../pipeline/write_results.ts";
 import type { TtfsResult } from "./run_ttfs.ts";
@@ -24,8 +23,7 @@ export async function writeTtfsResults(
     settings: settingsOf(job),
   };
   // All is drawn before anything is written.
-  const page = await renderReport(report);
-  const charts = await drawCharts(report);
+  const { page, charts } = await drawReport(report);
   await ensureFolder(`${folder}/charts`);
   for (const { name, svg } of charts) await writeWhole(`${folder}/charts/${name}.svg`, svg);
   await writeWhole(`${folder}/report.html`, page);
