@@ -2,6 +2,7 @@
 
 import { append, appendPair } from "./emit";
 import { appendEntry, concludePatterns, isLeftOut, sealPatterns } from "./pattern_lists";
+import { restOf } from "./fire_fixed";
 import { conclude, doubtOf, freshOf, pinned } from "./pins";
 import { bitsOf, LIST_HEADER, listOf, patternsOf, Population, seal } from "./records";
 
@@ -19,17 +20,31 @@ function appendSigns(end: usize, taken: v128, mask: i32, bitPositions: usize): u
   return end + (<usize>popcnt(mask) << 2);
 }
 
+/** What is left of potentials: those taken back receive their threshold again. */
+@inline
+function signedRestOf(
+  potential: v128, theta: v128, quiet: v128, taken: v128, resetsToZero: bool,
+): v128 {
+  return i16x8.add(restOf(potential, theta, quiet, resetsToZero), v128.and(theta, taken));
+}
+
+/** Net spikes after the step: quiet ones and taken ones are −1. */
+@inline
+function netOf(net: v128, quiet: v128, taken: v128): v128 {
+  return i16x8.sub(i16x8.add(net, taken), v128.not(quiet));
+}
+
 @inline
 function fireAll(
-  population: Population, slot: u32, t: u32, hasPinned: bool, isListed: bool, isSwept: bool,
+  population: Population, slot: u32, t: u32, isTwo: bool, hasPinned: bool, isListed: bool, isSwept: bool,
 ): void {
   const list = listOf(population, slot);
   const columns = population.columns;
-  const bytes = population.laneBytes >> 1;
+  const bytes: usize = isTwo ? 32 : population.laneBytes >> 1;
   const thresholdStep = population.thresholdStep;
   const driftStep = population.driftStep;
   const bitPositions = population.bitPositions;
-  const resetsToZero = population.resetsToZero;
+  const resetsToZero = population.resetsToZero != 0;
   // Read from memory: engines would make a constant anew for every vector.
   const most = i16x8.splat(<i16>population.limit);
   const least = i16x8.neg(most);
@@ -63,21 +78,77 @@ function fireAll(
       const first = channels;
       const firstEntry = entries;
       const firstTaken = takenEntries;
-      for (let at: usize = 0; at < bytes; at += 16) {
-        const potential = v128.load(v + at);
+      let at: usize = 0;
+      if (isTwo || bytes > 16) {
+        do {
+          const p = v128.load(v + at);
+          const q = v128.load(v + at, 16);
+          const pTheta = v128.load(threshold + at);
+          const qTheta = v128.load(threshold + at, 16);
+          const pNet = v128.load(nets + at);
+          const qNet = v128.load(nets + at, 16);
+          const pLow = i16x8.gt_s(zero, p);
+          const qLow = i16x8.gt_s(zero, q);
+          // One comparison: "at or above" would be three instructions.
+          const pQuiet = i16x8.gt_s(pTheta, p);
+          const qQuiet = i16x8.gt_s(qTheta, q);
+          const pTaken = v128.and(pLow, i16x8.gt_s(pNet, zero));
+          const qTaken = v128.and(qLow, i16x8.gt_s(qNet, zero));
+          // Saturation keeps beyond L what is beyond L.
+          const pSum = i16x8.add_sat_s(
+            signedRestOf(p, pTheta, pQuiet, pTaken, resetsToZero), v128.load(drift + at));
+          const qSum = i16x8.add_sat_s(
+            signedRestOf(q, qTheta, qQuiet, qTaken, resetsToZero), v128.load(drift + at, 16));
+          const quiet = i8x16.narrow_i16x8_s(pQuiet, qQuiet);
+          if (hasPinned) {
+            const itsPins = v128.load(pins);
+            const pKept = i16x8.max_s(i16x8.min_s(pSum, most), least);
+            const qKept = i16x8.max_s(i16x8.min_s(qSum, most), least);
+            v128.store(v + at, pKept);
+            v128.store(v + at, qKept, 16);
+            doubts = v128.or(doubts, doubtOf(itsPins, i8x16.narrow_i16x8_s(pLow, qLow), quiet));
+            const fresh = freshOf(itsPins, pSum, pKept, qSum, qKept);
+            if (v128.any_true(fresh)) v128.store(pins, pinned(itsPins, fresh, pKept, qKept));
+            pins += 16;
+          } else {
+            v128.store(v + at, pSum);
+            v128.store(v + at, qSum, 16);
+            lowest = i16x8.min_s(lowest, i16x8.min_s(pSum, qSum));
+            highest = i16x8.max_s(highest, i16x8.max_s(pSum, qSum));
+          }
+          v128.store(nets + at, netOf(pNet, pQuiet, pTaken));
+          v128.store(nets + at, netOf(qNet, qQuiet, qTaken), 16);
+          const fired = i8x16.bitmask(quiet) ^ 0xffff;
+          const taken = i8x16.bitmask(i8x16.narrow_i16x8_s(pTaken, qTaken));
+          store<u16>(bits, fired);
+          store<u16>(bits + takenOffset, taken);
+          bits += 2;
+          spikes += popcnt<u32>(fired | (taken << 16));
+          if (!isSwept) {
+            entries = appendEntry(entries, fired & 0xff, at);
+            entries = appendEntry(entries, fired >> 8, at + 16);
+          }
+          takenEntries = appendEntry(takenEntries, taken & 0xff, at);
+          takenEntries = appendEntry(takenEntries, taken >> 8, at + 16);
+          if (isListed) {
+            const mask = fired | taken;
+            values = appendSigns(values, pTaken, mask & 0xff, bitPositions);
+            values = appendSigns(values, qTaken, mask >> 8, bitPositions);
+            channels = append(channels, mask & 0xff, <u32>at >> 1, bitPositions);
+            channels = append(channels, mask >> 8, <u32>at >> 1 | 8, bitPositions);
+          }
+          at += 32;
+        } while (!isTwo && at + 16 < bytes);
+      }
+      if (!isTwo && at < bytes) {
+        const p = v128.load(v + at);
         const theta = v128.load(threshold + at);
         const net = v128.load(nets + at);
-        const isLow = i16x8.gt_s(zero, potential);
-        // One comparison: "at or above" would be three instructions.
-        const quiet = i16x8.gt_s(theta, potential);
-        const fired = v128.not(quiet);
-        const taken = v128.and(isLow, i16x8.gt_s(net, zero));
-        const left = resetsToZero
-          ? v128.and(potential, quiet)
-          : i16x8.sub(potential, v128.and(theta, fired));
-        const rest = i16x8.add(left, v128.and(theta, taken));
-        // Saturation keeps beyond L what is beyond L.
-        const sum = i16x8.add_sat_s(rest, v128.load(drift + at));
+        const isLow = i16x8.gt_s(zero, p);
+        const quiet = i16x8.gt_s(theta, p);
+        const itsTaken = v128.and(isLow, i16x8.gt_s(net, zero));
+        const sum = i16x8.add_sat_s(
+          signedRestOf(p, theta, quiet, itsTaken, resetsToZero), v128.load(drift + at));
         if (hasPinned) {
           const itsPins = v128.load64_splat(pins);
           const kept = i16x8.max_s(i16x8.min_s(sum, most), least);
@@ -92,19 +163,18 @@ function fireAll(
           lowest = i16x8.min_s(lowest, sum);
           highest = i16x8.max_s(highest, sum);
         }
-        v128.store(nets + at, i16x8.sub(i16x8.add(net, taken), fired));
-        const masks = i8x16.bitmask(i8x16.narrow_i16x8_s(fired, taken));
-        const firedMask = masks & 0xff;
-        const takenMask = masks >> 8;
-        store<u8>(bits, firedMask);
-        store<u8>(bits + takenOffset, takenMask);
+        v128.store(nets + at, netOf(net, quiet, itsTaken));
+        const fired = i16x8.bitmask(quiet) ^ 0xff;
+        const taken = i16x8.bitmask(itsTaken);
+        store<u8>(bits, fired);
+        store<u8>(bits + takenOffset, taken);
         bits++;
-        if (!isSwept) entries = appendEntry(entries, firedMask, at);
-        takenEntries = appendEntry(takenEntries, takenMask, at);
-        spikes += popcnt<u32>(masks);
+        spikes += popcnt<u32>(fired | (taken << 8));
+        if (!isSwept) entries = appendEntry(entries, fired, at);
+        takenEntries = appendEntry(takenEntries, taken, at);
         if (isListed) {
-          const mask = firedMask | takenMask;
-          values = appendSigns(values, taken, mask, bitPositions);
+          const mask = fired | taken;
+          values = appendSigns(values, itsTaken, mask, bitPositions);
           channels = append(channels, mask, <u32>at >> 1, bitPositions);
         }
       }
@@ -127,19 +197,31 @@ function fireAll(
   store<u32>(population.spikes + (t << 2), spikes);
 }
 
+/** All that is known of a population before its neurons are looked at, as constants. */
+@inline
+function fireEach(population: Population, slot: u32, t: u32, isTwo: bool): void {
+  if (population.isListed) {
+    if (population.hasPinned) fireAll(population, slot, t, isTwo, true, true, false);
+    else fireAll(population, slot, t, isTwo, false, true, false);
+  } else if (isLeftOut(population, t)) {
+    if (population.hasPinned) fireAll(population, slot, t, isTwo, true, false, true);
+    else fireAll(population, slot, t, isTwo, false, false, true);
+  } else {
+    if (population.hasPinned) fireAll(population, slot, t, isTwo, true, false, false);
+    else fireAll(population, slot, t, isTwo, false, false, false);
+  }
+}
+
+/** Sixteen channels are frequent enough to be compiled for. */
+function fireTwoVectors(population: Population, slot: u32, t: u32): void {
+  fireEach(population, slot, t, true);
+}
+
 /**
  * Neurons at or above their threshold send 1; those below 0 that have sent more positive than
  * negative spikes send −1. All reset; then all receive the next step's current.
  */
 export function fireFixedSigned(population: Population, slot: u32, t: u32): void {
-  if (population.isListed) {
-    if (population.hasPinned) fireAll(population, slot, t, true, true, false);
-    else fireAll(population, slot, t, false, true, false);
-  } else if (isLeftOut(population, t)) {
-    if (population.hasPinned) fireAll(population, slot, t, true, false, true);
-    else fireAll(population, slot, t, false, false, true);
-  } else {
-    if (population.hasPinned) fireAll(population, slot, t, true, false, false);
-    else fireAll(population, slot, t, false, false, false);
-  }
+  if (population.laneBytes == 64) fireTwoVectors(population, slot, t);
+  else fireEach(population, slot, t, false);
 }
