@@ -74,11 +74,11 @@ export interface Simulated {
 /** Taken before ONNX Runtime starts, which puts the worker of Node in its place. */
 const { Worker: WebWorker } = globalThis;
 
-/** Threads take some 0.2 seconds to start: the rest of the work must be worth several of that. */
+/** Threads take some 0.1 seconds to start: the rest of the work must be worth several of that. */
 const PATIENCE = 1;
 
-/** Seconds of work after which its speed is known. */
-const TRIAL = 0.1;
+/** Seconds of work after which its speed is known: somewhat too low, as the first sample is the slowest. */
+const TRIAL = 0.03;
 
 /**
  * Simulates samples and tells of each. The first ones are simulated in this thread; where much is
@@ -111,12 +111,14 @@ export async function simulateAll(
   let opening: Promise<SimulatorPool> | undefined;
   let isOpen = false;
   /** Whether workers are there, or failed to be; starts them where they are worth it. */
-  const areThreadsReady = (): boolean => {
+  const areThreadsReady = async (): Promise<boolean> => {
     if (!opening && isLong()) {
       opening = openPool(network, settings, data.count - told);
       const done = (): void => void (isOpen = true);
       opening.then(done, done);
     }
+    // They must not wait until this thread looks at its events for another reason.
+    if (opening) await new Promise((resolve) => setImmediate(resolve));
     // Without patience nothing is simulated here meanwhile.
     return isOpen || (opening !== undefined && patience === 0);
   };
@@ -190,13 +192,16 @@ async function simulateHere(
   data: Dataset,
   settings: SimulationSettings,
   interrupt: Interrupt,
-  listener: { readonly tell: (record: SampleRecord) => void; readonly until: () => boolean },
+  listener: {
+    readonly tell: (record: SampleRecord) => void;
+    readonly until: () => Promise<boolean>;
+  },
 ): Promise<void> {
   const { start, detailed, offset = 0 } = settings;
   const sample = new Float32Array(sizeOf(data.shape));
   let simulator = first;
   try {
-    for (let i = start; i < data.count && !listener.until(); i++) {
+    for (let i = start; i < data.count && !(await listener.until()); i++) {
       await interrupt.checkpoint();
       if (i === detailed && i > start) {
         simulator.dispose();
