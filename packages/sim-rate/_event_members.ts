@@ -135,9 +135,9 @@ function buildNeurons(context: Context, population: IfPopulation, p: number): Bu
   const fires = outputFires || !isOutput;
   const needsCounts = context.keepsCounts || (fires && (isOutput || signed));
   const counts = needsCounts ? laneRegion(arena, geometry, isFixed && signed ? 2 : 4) : undefined;
-  const { isListed, isSwept } = context.outputs[p];
+  const { isListed, patterns } = context.outputs[p];
   const isConstant = synapses.length === 0 && !isListed && !counts;
-  const fixed = isFixed ? fixedParts(arena, place, { signed, isConstant, isSwept }) : undefined;
+  const fixed = isFixed ? fixedParts(arena, place, { signed, isConstant, patterns }) : undefined;
   const general = fires ? generalParts(context, population, p) : undefined;
 
   // Lanes that pad a vector never fire.

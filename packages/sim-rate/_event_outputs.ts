@@ -10,8 +10,11 @@ export interface EventOutput {
   readonly isListed: boolean;
   /** Zeros that readers want around its bit planes. */
   readonly margins: Margins;
-  /** Whether all who read the bytes of its bit planes can sweep over all of them. */
-  readonly isSwept: boolean;
+  /**
+   * When its bit planes' bytes are wanted as lists: never where nobody stamps them, while little fires
+   * where all who do can sweep over the planes instead, else always.
+   */
+  readonly patterns: "never" | "few" | "always";
 }
 
 /**
@@ -31,7 +34,7 @@ export function eventOutputs(
     places[p].grid === undefined || population.kind !== "if" || population.reset === "zero" ||
     (keepsCounts && !population.signed)
   );
-  const isSwept = populations.map(() => true);
+  const patterns = populations.map((): EventOutput["patterns"] => "never");
   populations.forEach((population, p) => {
     if (population.kind === "gate") {
       for (const source of population.sources) isListed[source.population] = true;
@@ -42,7 +45,8 @@ export function eventOutputs(
       if (isPatterned(synapse, source, places[p])) {
         const its = sweepPlan(synapse, source, places[p]);
         if (its) margins[synapse.source].push(its.margins);
-        else isSwept[synapse.source] = false;
+        if (!its) patterns[synapse.source] = "always";
+        else if (patterns[synapse.source] === "never") patterns[synapse.source] = "few";
         continue;
       }
       if (!windowsOf.has(synapse)) isListed[synapse.source] = true;
@@ -51,6 +55,6 @@ export function eventOutputs(
   return populations.map((_, p) => ({
     isListed: isListed[p],
     margins: widestMargins(margins[p]),
-    isSwept: isSwept[p],
+    patterns: patterns[p],
   }));
 }

@@ -1,5 +1,6 @@
 import { FIXED_LIMIT } from "@snnkit/sim";
 import type { Arena } from "./_arena.ts";
+import type { EventOutput } from "./_event_outputs.ts";
 import { laneRegion } from "./_lanes.ts";
 import { fewestSwept } from "./_pattern_plan.ts";
 import type { Place, Region } from "./_place.ts";
@@ -27,21 +28,25 @@ export interface FixedKind {
   readonly signed: boolean;
   /** Whether nothing but a constant current moves them, and nothing but patterns is read of them. */
   readonly isConstant: boolean;
-  /** Whether all who read their patterns can sweep. */
-  readonly isSwept: boolean;
+  /** When the bytes of their bit planes are wanted as lists. */
+  readonly patterns: EventOutput["patterns"];
 }
 
 /** Room for who was cut off at the end of the format, and for the doubt that may follow. */
 export function fixedParts(
   arena: Arena,
   { geometry, record }: Place,
-  { signed, isConstant, isSwept }: FixedKind,
+  { signed, isConstant, patterns }: FixedKind,
 ): FixedParts {
   const pinned = laneRegion(arena, geometry, 1);
   const doubt = record + fieldOffset("population", "isDoubtful");
   const flags = { address: record + fieldOffset("population", "hasPinned"), bytes: 8 };
   const swept = { address: record + fieldOffset("population", "isSwept"), bytes: 4 };
-  const sweptFrom = isSwept ? MARGIN * fewestSwept(geometry) : NEVER;
+  const sweptFrom = {
+    never: 0,
+    few: MARGIN * fewestSwept(geometry),
+    always: NEVER,
+  }[patterns];
   const kind = POPULATION_KIND[signed ? "fixedSigned" : isConstant ? "fixedConstant" : "fixed"];
   return {
     record: { kind, limit: FIXED_LIMIT, pinned: pinned.address, sweptFrom },
