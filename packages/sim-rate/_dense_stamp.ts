@@ -6,13 +6,17 @@ import { packRecords, SYNAPSE_KIND, type SynapseParts } from "./_records.ts";
 
 /**
  * The record of a fully connected layer. A source neuron's weights lie as its targets do, so that an
- * event is one run; over a plane with scratch between its rows, one run a row.
+ * event is one run; over a plane with scratch between its rows, one run a row. Where each event reaches
+ * all targets in one run, events are added four at a time, whatever pixels they are of.
+ *
+ * @param isGraded Whether events carry values.
  */
 export function denseStamp(
   arena: Arena,
   synapse: DenseSynapse,
   source: Place,
   target: Place,
+  isGraded: boolean,
 ): SynapseParts {
   const { rows, outputs } = synapse;
   const { geometry } = target;
@@ -37,11 +41,12 @@ export function denseStamp(
     shape,
     fanOut: outputs,
   }));
+  const isFull = !isGraded && rows === 1 && block.rows === 1;
   return {
-    kind: SYNAPSE_KIND.rows,
+    kind: isFull ? SYNAPSE_KIND.full : SYNAPSE_KIND.rows,
     source: source.record,
     cells: arena.place(packRecords("cell", cells)),
-    targets: 0,
+    targets: isFull ? arena.reserve(4 * synapse.inputs) : 0,
     weights: 0,
   };
 }

@@ -294,7 +294,7 @@ function synapseRecords(
   const source = places[synapse.source];
   const target = places[p];
   const bits = planes[synapse.source] ?? NO_PLANES;
-  const { listBytes, channelsOffset } = layouts[synapse.source];
+  const { listBytes, channelsOffset, valuesOffset } = layouts[synapse.source];
   const own = { ...NO_DEFICITS, lists: lists[synapse.source], listBytes, channelsOffset };
   switch (synapse.kind) {
     case "conv2d":
@@ -304,7 +304,7 @@ function synapseRecords(
       }
       return [{ ...planeStamp(arena, synapse, source, target).record, ...own }];
     case "dense":
-      return [{ ...denseStamp(arena, synapse, source, target), ...own }];
+      return [{ ...denseStamp(arena, synapse, source, target, valuesOffset !== 0), ...own }];
     case "sparse": {
       const windows = windowsOf.get(synapse);
       if (windows) {

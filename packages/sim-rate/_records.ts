@@ -21,6 +21,7 @@ export const SYNAPSE_KIND = {
   points: 3,
   carried: 4,
   patterns: 5,
+  full: 6,
 } as const;
 
 /** Bytes before the pairs of an event list. */

@@ -14,8 +14,8 @@ export interface PopulationProfile {
   /** What it is. */
   readonly kind: "if" | "gate" | "relay" | "encoder";
   /**
-   * What works for it, each once: `rows`, `graded-rows`, `taps`, `points` and `sparse` add the events
-   * of synapses, in fixed point `patterns` those of convolutions and `carried` those of average pools
+   * What works for it, each once: `rows`, `full`, `graded-rows`, `taps`, `points` and `sparse` add the
+   * events of synapses, in fixed point `patterns` those of convolutions and `carried` those of average pools
    * and shortcuts; `gate`, `tracking` and `estimating` find winners of windows, `current` computes what
    * the sample brings, `encode` turns it into spikes.
    */

@@ -20,7 +20,7 @@ Deno.test("profile() tells of every population what it is and what works for it"
   assertEquals(populations.map(({ id, kind, kernels }) => [id, kind, ...kernels]), [
     ["relu", "if", "current"],
     ["pool", "gate", "gate"],
-    ["output", "if", "rows"],
+    ["output", "if", "full"],
   ]);
 });
 

@@ -20,6 +20,7 @@ import {
   FIXED,
   FIXED_CONSTANT,
   FIXED_SIGNED,
+  FULL,
   GATE,
   GENERAL,
   NEURONS,
@@ -40,6 +41,7 @@ import { scatterPoints } from "./scatter_points";
 import { stampGradedRows } from "./stamp_graded_rows";
 import { stampRows } from "./stamp_rows";
 import { stampTaps } from "./stamp_taps";
+import { sumRows } from "./sum_rows";
 import { track } from "./track";
 
 /** Adds what all synapses bring in one step. */
@@ -51,6 +53,7 @@ function receive<T>(population: Population, slot: u32, t: u32): void {
     if (synapse.kind == ROWS && isGraded) {
       reached += stampGradedRows<T>(synapse, slot);
     } else if (synapse.kind == ROWS) reached += stampRows<T>(synapse, slot);
+    else if (synapse.kind == FULL) reached += sumRows<T>(synapse, slot);
     else if (synapse.kind == TAPS) reached += stampTaps<T>(synapse, slot);
     else if (synapse.kind == POINTS) reached += scatterPoints<T>(synapse, slot);
     else if (synapse.kind == SPARSE) reached += scatter<T>(synapse, slot);

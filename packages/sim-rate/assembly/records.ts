@@ -37,6 +37,8 @@ export const POINTS: u32 = 3;
 export const CARRIED: u32 = 4;
 /** Synapse.kind: what sets of eight channels bring together, looked up by the byte of a bit plane. */
 export const PATTERNS: u32 = 5;
+/** Synapse.kind: every event reaches all targets, which lie side by side. */
+export const FULL: u32 = 6;
 
 /** One population. Its potentials lie row by row, pixel by pixel, padded to whole vectors. */
 @unmanaged
@@ -123,12 +125,12 @@ export class Population {
 export class Synapse {
   kind: u32;
   source: Population;
-  /** ROWS, TAPS, PATTERNS: a Cell for every source pixel. SPARSE: u32 index of the first entry a source
+  /** ROWS, TAPS, PATTERNS, FULL: a Cell for every source pixel. SPARSE: u32 index of the first entry a source
    *  lane. POINTS: u32 address of every source pixel's target, 0 for none. CARRIED: WindowRows. */
   cells: usize;
   /** TAPS: bytes from a cell's target to that of a channel's group, u32 a channel; 0 for none.
    *  SPARSE: address of every entry's target. PATTERNS: a Sweep; 0 where there is none.
-   *  CARRIED: how many WindowRows. */
+   *  CARRIED: how many WindowRows. FULL: room for a u32 an event. */
   targets: usize;
   /** SPARSE: weight of every entry. POINTS: of every channel. */
   weights: usize;
@@ -137,7 +139,7 @@ export class Synapse {
   fanOut: u32;
   deficits: usize;
   deficitCount: u32;
-  /** ROWS, PATTERNS: the lists that are read, as the source's own, or those of its patterns. */
+  /** ROWS, PATTERNS, FULL: the lists that are read, as the source's own, or those of its patterns. */
   lists: usize;
   listBytes: u32;
   channelsOffset: u32;
