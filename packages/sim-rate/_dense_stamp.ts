@@ -1,8 +1,32 @@
-import type { DenseSynapse } from "@snnkit/sim";
+import type { DenseSynapse, Population, Synapse } from "@snnkit/sim";
 import type { Arena } from "./_arena.ts";
 import { type Geometry, laneBytes, potentialOffset, rowBytes } from "./_geometry.ts";
 import { inFormat, type Place } from "./_place.ts";
 import { packRecords, SYNAPSE_KIND, type SynapseParts } from "./_records.ts";
+
+/** Whether every event reaches all targets, and these lie side by side. */
+function isFull({ rows }: DenseSynapse, { geometry }: Place): boolean {
+  return rows === 1 && geometry.rows === 1;
+}
+
+/**
+ * Whether a synapse of a fully connected layer reads bit planes: its source is of fixed point and takes no
+ * spikes back, and every bit of a pixel is a neuron's.
+ *
+ * @param population The source.
+ * @param source Where it lies.
+ * @param target Where its targets lie.
+ */
+export function readsPlanes(
+  synapse: Synapse,
+  population: Population,
+  source: Place,
+  target: Place,
+): boolean {
+  return synapse.kind === "dense" && isFull(synapse, target) && source.grid !== undefined &&
+    population.kind === "if" && !population.signed &&
+    source.geometry.channels === source.geometry.lanes;
+}
 
 /**
  * The record of a fully connected layer. A source neuron's weights lie as its targets do, so that an
@@ -10,13 +34,14 @@ import { packRecords, SYNAPSE_KIND, type SynapseParts } from "./_records.ts";
  * all targets in one run, events are added four at a time, whatever pixels they are of.
  *
  * @param isGraded Whether events carry values.
+ * @param isPlanar Whether they are read from bit planes.
  */
 export function denseStamp(
   arena: Arena,
   synapse: DenseSynapse,
   source: Place,
   target: Place,
-  isGraded: boolean,
+  { isGraded, isPlanar }: { readonly isGraded: boolean; readonly isPlanar: boolean },
 ): SynapseParts {
   const { rows, outputs } = synapse;
   const { geometry } = target;
@@ -41,13 +66,13 @@ export function denseStamp(
     shape,
     fanOut: outputs,
   }));
-  const isFull = !isGraded && rows === 1 && block.rows === 1;
+  const isSummed = !isGraded && isFull(synapse, target);
   return {
-    kind: isFull ? SYNAPSE_KIND.full : SYNAPSE_KIND.rows,
+    kind: isSummed ? SYNAPSE_KIND.full : SYNAPSE_KIND.rows,
     source: source.record,
     cells: arena.place(packRecords("cell", cells)),
-    targets: isFull ? arena.reserve(4 * synapse.inputs) : 0,
-    weights: 0,
+    targets: isSummed ? arena.reserve(4 * synapse.inputs) : 0,
+    weights: isPlanar ? weights : 0,
   };
 }
 

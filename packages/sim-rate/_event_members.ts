@@ -9,7 +9,7 @@ import type {
 import type { Arena } from "./_arena.ts";
 import type { BitPlanes } from "./_bit_planes.ts";
 import { NO_DEFICITS } from "./_deficits.ts";
-import { denseStamp } from "./_dense_stamp.ts";
+import { denseStamp, readsPlanes } from "./_dense_stamp.ts";
 import { type EncoderLists, encoderLists } from "./_encoder_lists.ts";
 import type { ListLayout } from "./_event_lists.ts";
 import type { EventOutput } from "./_event_outputs.ts";
@@ -287,7 +287,7 @@ function synapsesOf(
 }
 
 function synapseRecords(
-  { arena, places, windowsOf, planes, lists, layouts, tables }: Context,
+  { arena, network, places, windowsOf, planes, lists, layouts, tables }: Context,
   synapse: Synapse,
   p: number,
 ): RecordValues<"synapse">[] {
@@ -303,8 +303,11 @@ function synapseRecords(
         return patternStamps(arena, synapse, source, target, bits, tables);
       }
       return [{ ...planeStamp(arena, synapse, source, target).record, ...own }];
-    case "dense":
-      return [{ ...denseStamp(arena, synapse, source, target, valuesOffset !== 0), ...own }];
+    case "dense": {
+      const isPlanar = readsPlanes(synapse, network.populations[synapse.source], source, target);
+      const reading = { isGraded: valuesOffset !== 0, isPlanar };
+      return [{ ...denseStamp(arena, synapse, source, target, reading), ...own }];
+    }
     case "sparse": {
       const windows = windowsOf.get(synapse);
       if (windows) {

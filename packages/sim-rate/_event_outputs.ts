@@ -1,5 +1,6 @@
 import type { Network } from "@snnkit/sim";
 import { type Margins, widestMargins } from "./_bit_planes.ts";
+import { readsPlanes } from "./_dense_stamp.ts";
 import { isPatterned, sweepPlan } from "./_pattern_plan.ts";
 import type { Place } from "./_place.ts";
 import type { WindowsOf } from "./_window_gather.ts";
@@ -49,7 +50,9 @@ export function eventOutputs(
         else if (patterns[synapse.source] === "never") patterns[synapse.source] = "few";
         continue;
       }
-      if (!windowsOf.has(synapse)) isListed[synapse.source] = true;
+      const its = populations[synapse.source];
+      const isPlanar = windowsOf.has(synapse) || readsPlanes(synapse, its, source, places[p]);
+      if (!isPlanar) isListed[synapse.source] = true;
     }
   });
   return populations.map((_, p) => ({
