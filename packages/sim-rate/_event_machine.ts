@@ -71,12 +71,13 @@ export function createEventMachine(
   const { clock } = options;
   const meter = clock && createBlockMeter(clock, network, members, buffer, synapticOps.address);
 
+  const regions = [synapticOps, ...members.flatMap(({ cleared }) => cleared)];
+  const cleared = regions.map(({ address, bytes }) => new Uint8Array(buffer, address, bytes));
+
   const begin = (sample: Float32Array, index: number): void => {
     const valueOf = analogValues(network, sample);
     // Before the currents, of which some may be doubtful.
-    for (const { address, bytes } of members.flatMap(({ cleared }) => cleared)) {
-      new Uint8Array(buffer, address, bytes).fill(0);
-    }
+    for (const bytes of cleared) bytes.fill(0);
     const prepare = (p: number): void => {
       const { drift, encoder } = members[p];
       drift?.(valueOf, buffer, kernels);
@@ -90,7 +91,6 @@ export function createEventMachine(
       const rest = grid === undefined ? kernels.rest : kernels.restFixed;
       if (initial) rest(record, initial.address, initial.step);
     }
-    new Uint8Array(buffer, synapticOps.address, synapticOps.bytes).fill(0);
   };
 
   const run = (p: number, t: number, steps: number): void => {
@@ -132,11 +132,12 @@ export function createEventMachine(
     (_, neuron) => laneOf(members[output].geometry, neuron),
   );
   const sums = new Float64Array(neurons);
+  const rowLanes = trace.rowBytes / 4;
+  const Rows = options.outputFires ? Int32Array : Float32Array;
+  const rows = new Rows(buffer, trace.address, options.timesteps * rowLanes);
   const gathered = (t: number): Float64Array => {
-    const row = trace.address + t * trace.rowBytes;
-    const Row = options.outputFires ? Int32Array : Float32Array;
-    const lanes = new Row(buffer, row, trace.rowBytes / 4);
-    for (let i = 0; i < neurons; i++) sums[i] = lanes[outputLanes[i]];
+    const row = t * rowLanes;
+    for (let i = 0; i < neurons; i++) sums[i] = rows[row + outputLanes[i]];
     return sums;
   };
 

@@ -36,9 +36,7 @@ export function confidenceOf(
   evidence: ArrayLike<number>,
   timesteps: number,
 ): number {
-  const logits = new Float64Array(evidence.length);
-  for (let i = 0; i < logits.length; i++) logits[i] = evidence[i] / timesteps;
-  const p = softmax(logits);
+  const p = softmax(evidence, timesteps);
   switch (criterion) {
     case "margin":
       return Math.fround(marginOf(p));
