@@ -59,6 +59,19 @@ export interface Replay {
   readonly gate: (node: RateNode, op: MaxPoolGate) => Promise<void>;
   /** Run an encoder on what becomes of each sample before it. */
   readonly encoder: (node: RateNode, op: Encode, draw: EncoderDraw) => Promise<void>;
+  /**
+   * What spiking nodes sent on a sample in the first steps, as a mean of these.
+   *
+   * @param times Numbers of steps, ascending.
+   * @returns A frame for each.
+   */
+  readonly means: (
+    part: LinearPart,
+    sample: number,
+    times: readonly number[],
+  ) => Float32Array<ArrayBuffer>;
+  /** Go on with other weights and biases of what no spiking node has read yet. */
+  readonly change: (graph: RateGraph) => void;
   /** Forget what no later node reads. */
   readonly forget: (done: NodeId) => void;
 }
@@ -72,7 +85,7 @@ export interface Replay {
  */
 export function createReplay(graph: RateGraph, options: ReplayOptions): Replay {
   const { timesteps, samples, createLinear, onSample } = options;
-  const nodes = nodesById(graph);
+  let nodes = nodesById(graph);
   const kept = new Map<NodeId, SpikeTrains[]>();
   const parts = new Map<NodeId, LinearPart>(
     graph.nodes.flatMap((node) =>
@@ -186,6 +199,25 @@ export function createReplay(graph: RateGraph, options: ReplayOptions): Replay {
         if (ends) await onSample();
       }
       kept.set(node.id, trains);
+    },
+    means: (part, s, times) => {
+      const width = widthOf(part.sources);
+      const found = new Float32Array(times.length * width);
+      const [frame, sums] = [new Float32Array(width), new Float32Array(width)];
+      let t = 0;
+      for (const [k, end] of times.entries()) {
+        for (; t < end; t++) {
+          writeFrame(part, computing, s, t, frame);
+          for (let i = 0; i < width; i++) sums[i] += frame[i];
+        }
+        for (let i = 0; i < width; i++) found[k * width + i] = sums[i] / end;
+      }
+      return found;
+    },
+    change: (changed) => {
+      nodes = nodesById(changed);
+      known = undefined;
+      for (const id of parts.keys()) parts.set(id, linearPart(changed, nodes, nodes.get(id)!));
     },
     forget: (done) => {
       for (const [source, last] of lastReaders) if (last === done) kept.delete(source);

@@ -1,5 +1,7 @@
 import { type Finding, type NodeId, nodesById, type RateGraph } from "@snnkit/ir";
 import { calibrationFindings } from "./_calibration_findings.ts";
+import { createExactValues } from "./_exact_values.ts";
+import { fitWeights, withNode } from "./_fit_weights.ts";
 import { createReplay } from "./_replay.ts";
 import { addCurrent } from "./add_current.ts";
 import type { CreateLinearRunner } from "./linear_runner.ts";
@@ -15,6 +17,10 @@ export interface CalibrateOptions {
   readonly targets: TargetMeans;
   /** Computes what lies between spikes and neurons, e.g. `createAnnRunner` of @snnkit/runtime. */
   readonly createLinear: CreateLinearRunner;
+  /**
+   * Whether weights stay, or are fitted before biases to what spikes bring; they stay unless given.
+   */
+  readonly weights?: "kept" | "fitted";
   /** How often each layer is corrected before the next; once unless given. */
   readonly corrections?: number;
   /** Seed of what encoders send, a whole number ≥ 0; 0 unless given. */
@@ -31,14 +37,24 @@ export interface CorrectionStep {
   readonly before: number;
 }
 
+/** What fitting the weights of one layer did. */
+export interface FittedStep {
+  /** The population that reads them. */
+  readonly node: NodeId;
+  /** How far off what it received was before: root mean square of the error by that of the current. */
+  readonly before: number;
+}
+
 /** A corrected network. */
 export interface Calibrated {
-  /** With other biases; nodes and tensors that need no change are shared. */
+  /** With other biases, and weights where asked for; what needs no change is shared. */
   readonly graph: RateGraph;
   /** What the calibration gave, and what it could not reach. */
   readonly findings: readonly Finding[];
   /** One a corrected layer, in the graph's order. */
   readonly steps: readonly CorrectionStep[];
+  /** One a layer whose weights were fitted, in the graph's order. */
+  readonly fitted: readonly FittedStep[];
 }
 
 /**
@@ -55,6 +71,10 @@ export interface Calibrated {
  * costs one simulation, and one more of a layer's neurons for each of its corrections. Layers too
  * large to keep what they receive are corrected at some positions of every channel, evenly spread.
  *
+ * With `weights: "fitted"` the weights of each layer are fitted first, by least squares, to what its
+ * neurons would receive if every rate were exact: in few steps counts err in ways that other inputs
+ * tell. Layers with too many inputs, or behind gates or encoders, keep theirs.
+ *
  * Everything is in the samples' order, so the same input gives the same bits.
  *
  * @see Li et al. 2021, "A Free Lunch From ANN: Towards Efficient, Accurate Spiking Neural Networks
@@ -68,12 +88,16 @@ export interface Calibrated {
 export async function calibrate(graph: RateGraph, options: CalibrateOptions): Promise<Calibrated> {
   const { timesteps, samples, targets, createLinear, corrections = 1, seed = 0, onProgress } =
     options;
+  const fits = options.weights === "fitted";
   checkCalibration(graph, options);
-  const total = passesOf(graph, targets, corrections) * samples.length;
+  const total = passesOf(graph, targets, corrections, fits) * samples.length;
   let done = 0;
   const onSample = async (): Promise<void> => await onProgress?.(++done, total);
   const replay = createReplay(graph, { timesteps, samples, createLinear, onSample });
+  const exact = fits ? createExactValues(graph, { samples, createLinear, onSample }) : undefined;
   const steps: CorrectionStep[] = [];
+  const fitted: FittedStep[] = [];
+  let weighed = graph;
   const currents = new Map<NodeId, Float64Array>();
   let stream = 0;
   for (const node of graph.nodes) {
@@ -81,9 +105,20 @@ export async function calibrate(graph: RateGraph, options: CalibrateOptions): Pr
     if (op.kind === "maxPoolGate") {
       await replay.gate(node, op);
       replay.forget(id);
+      exact?.forget(id);
     }
     if (op.kind === "encode") await replay.encoder(node, op, { seed, stream: stream++ });
     if (op.kind !== "if") continue;
+    const wanted = await exact?.currents(node);
+    const fit = wanted && await fitWeights(weighed, node, {
+      ...{ timesteps, samples: samples.length, wanted, replay, createLinear },
+    });
+    if (fit) {
+      weighed = withNode(weighed, fit.node);
+      replay.change(weighed);
+      fitted.push({ node: id, before: fit.before });
+    }
+    exact?.forget(id);
     const target = targets.get(id);
     const extra = new Float64Array(shape[0] ?? 1);
     const unit = (channel: number): number => op.unit.data[channel % op.unit.data.length];
@@ -102,17 +137,28 @@ export async function calibrate(graph: RateGraph, options: CalibrateOptions): Pr
     if (!isOutput) await replay.neurons(node, op, extra, true);
     replay.forget(id);
   }
-  const corrected = [...currents].reduce((rate, [id, extra]) => addCurrent(rate, id, extra), graph);
-  return { graph: corrected, findings: calibrationFindings(graph, targets, steps), steps };
+  const corrected = [...currents].reduce(
+    (rate, [id, extra]) => addCurrent(rate, id, extra),
+    weighed,
+  );
+  const findings = calibrationFindings(graph, targets, { steps, fitted, fits });
+  return { graph: corrected, findings, steps, fitted };
 }
 
 /** How often a node is run on all samples. */
-function passesOf(graph: RateGraph, targets: TargetMeans, corrections: number): number {
+function passesOf(
+  graph: RateGraph,
+  targets: TargetMeans,
+  corrections: number,
+  fits: boolean,
+): number {
   return graph.nodes.reduce((sum, { id, op }) => {
     if (op.kind === "encode") return sum + 1;
     if (op.kind !== "if") return sum;
-    if (graph.outputs.includes(id)) return sum + Number(targets.has(id));
-    return sum + 1 + (targets.has(id) ? corrections : 0);
+    const own = graph.outputs.includes(id)
+      ? Number(targets.has(id))
+      : 1 + (targets.has(id) ? corrections : 0);
+    return sum + own + Number(fits);
   }, 0);
 }
 

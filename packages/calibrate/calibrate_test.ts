@@ -161,3 +161,50 @@ Deno.test("calibrate() refuses wrong counts, no samples and targets of other cha
     `"relu" of 2 channels has 3`,
   );
 });
+
+/** How far the logit after so many steps is from the trained network's on average, squared. */
+function scoreError(rate: RateGraph, timesteps: number): number {
+  const [hidden, logits] = rate.nodes.flatMap(({ op }) => op.kind === "dense" ? [op] : []);
+  const errors = samples.map((x) => {
+    const spikes = [0, 1].map((i) => {
+      const current = hidden.weight.data[3 * i] * x[i] + hidden.bias.data[i];
+      return Math.max(0, Math.min(timesteps, Math.floor(timesteps * current)));
+    });
+    const [a, b] = spikes.map((count, i) => logits.weight.data[i] * count / timesteps);
+    return a + b + logits.bias.data[0] - x[0] - x[1];
+  });
+  return errors.reduce((sum, error) => sum + error ** 2, 0) / errors.length;
+}
+
+Deno.test("calibrate() fits weights to what few steps bring, half of them included", async () => {
+  const kept = await calibrate(graph(), options);
+  const fitted = await calibrate(graph(), { ...options, weights: "fitted" });
+  assertEquals([kept.fitted, fitted.fitted.map(({ node }) => node)], [[], ["logits"]]);
+  const [before, after] = [kept, fitted].map(({ graph }) =>
+    scoreError(graph, 2) + scoreError(graph, 4)
+  );
+  assert(after < 0.8 * before, `${before} → ${after}`);
+  assertEquals(fitted.findings.map(({ code }) => code), ["weights-fitted", "biases-corrected"]);
+  assertEquals(fitted, await calibrate(graph(), { ...options, weights: "fitted" }));
+});
+
+Deno.test("calibrate() keeps the weights of what no rate reaches", async () => {
+  const leaking = graph();
+  const nodes = leaking.nodes.map((node) =>
+    node.id === "relu" && node.op.kind === "if" ? { ...node, op: { ...node.op, leak: 0.9 } } : node
+  );
+  const told = await calibrate({ ...leaking, nodes }, { ...options, weights: "fitted" });
+  assertEquals(told.findings.map(({ code }) => code), ["weights-not-fitted", "biases-corrected"]);
+});
+
+Deno.test("calibrate() tells how far it is while it fits", async () => {
+  const seen: (readonly [number, number])[] = [];
+  await calibrate(graph(), {
+    ...options,
+    weights: "fitted",
+    samples: samples.slice(0, 3),
+    onProgress: (done, total) => void seen.push([done, total]),
+  });
+  assertEquals(seen.map(([done]) => done), Array.from({ length: 15 }, (_, i) => i + 1));
+  assert(seen.every(([, total]) => total === 15));
+});

@@ -56,7 +56,7 @@ export interface DelaySearch extends Calibrated {
  * const { delay, trials } = await searchDelay(tinyRateGraph(), {
  *   timesteps: 8,
  *   delays: [0, 0.2],
- *   correct: (graph) => Promise.resolve({ graph, findings: [], steps: [] }), // As if all were well.
+ *   correct: (graph) => Promise.resolve({ graph, findings: [], steps: [], fitted: [] }), // As if all were well.
  *   samples: [{ values: new Float32Array(36).fill(0.5), logits: [0, 0, 0] }],
  *   createSimulator: createRateSimulator,
  * });

@@ -10,7 +10,7 @@ import type { TrialSample } from "./try_remedies.ts";
 const TIMESTEPS = 8;
 const graph = tinyRateGraph();
 const correct = (network: Calibrated["graph"]): Promise<Calibrated> =>
-  Promise.resolve({ graph: network, findings: [], steps: [] });
+  Promise.resolve({ graph: network, findings: [], steps: [], fitted: [] });
 
 /** An engine whose scores tell by how much the first neurons begin below 0. */
 const createSimulator: CreateSimulator = (network, { timesteps }) => {

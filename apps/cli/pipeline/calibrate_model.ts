@@ -18,6 +18,8 @@ import { watchWork } from "./watch_work.ts";
 export interface CalibrationSettings {
   /** The steps that it is corrected for. */
   readonly timesteps: number;
+  /** Whether weights stay, or are fitted to what spikes bring. */
+  readonly weights: "kept" | "fitted";
   /** Ends the work between two samples. */
   readonly signal: AbortSignal;
 }
@@ -53,7 +55,7 @@ export async function calibrateModel(
   data: Dataset,
   settings: CalibrationSettings,
 ): Promise<Calibrated> {
-  const { timesteps, signal } = settings;
+  const { timesteps, weights, signal } = settings;
   const neurons = graph.nodes.filter(({ op }) => op.kind === "if")
     .reduce((sum, { shape }) => sum + sizeOf(shape), 0);
   const delays = graph.nodes.some(({ op }) => op.kind === "if" && !op.signed) ? DELAYS : [0];
@@ -75,6 +77,7 @@ export async function calibrateModel(
         samples,
         targets,
         createLinear: createAnnRunner,
+        weights,
         corrections: CORRECTIONS,
         onProgress: async (done, total) => {
           told = [before * total + done, delays.length * total];

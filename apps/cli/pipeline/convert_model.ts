@@ -87,6 +87,7 @@ export async function convertModel(
   }
   const corrected = await calibrateModel(converted.graph, prepared, calibration, {
     timesteps,
+    weights: options.weights === "fitted" ? "fitted" : "kept",
     signal,
   });
   findings.push(...corrected.findings);

@@ -49,7 +49,9 @@ function lower(graph: AnnGraph, stats: ActivationStats, options: OptionValues): 
  *    Chips without signed spikes get unsigned ones, which need about four times as many steps.
  * 4. Biases are corrected layer after layer for the wanted number of steps. That needs simulations
  *    and is left to `calibrate` of @snnkit/calibrate; what this recipe gives is the network before.
- * 5. Unsigned neurons begin lower where that brings the scores of samples nearer to the trained
+ * 5. With `weights: "fitted"` weights are, too, before the biases of their layer: so that samples can
+ *    end early.
+ * 6. Unsigned neurons begin lower where that brings the scores of samples nearer to the trained
  *    network's, and get it back over the steps: `searchDelay` of @snnkit/calibrate.
  *
  * @see Li et al. 2021, "A Free Lunch From ANN: Towards Efficient, Accurate Spiking Neural Networks
@@ -69,6 +71,13 @@ export const calibrated: Recipe = {
     },
     { ...neuronOption, default: "signed" },
     { ...optionsOf(rueckauer2017, "initialPotential")[0], default: 0.5 },
+    {
+      name: "weights",
+      summary: "Whether weights stay, or are fitted to what few steps bring, so that samples can " +
+        "end early",
+      default: "kept",
+      choices: ["kept", "fitted"],
+    },
   ],
   annPasses,
   explain: rueckauer2017.explain,
