@@ -14,6 +14,8 @@ export interface PeerCase {
   readonly timesteps: number;
   /** How many times the images asked for: small networks get more. */
   readonly more: number;
+  /** So many images, whatever is asked for; where accuracy is to be compared it must be all. */
+  readonly images?: number;
   /** What is particular to our side. */
   readonly ours: OurSide;
   /** Who takes part besides us. */
@@ -30,6 +32,10 @@ export interface OurSide {
   readonly run: readonly string[];
   /** How many times as many images: starting threads is worth it for long work only. */
   readonly more: number;
+  /** Whether these are the peers' images again and again, from a file that holds them so often. */
+  readonly repeats?: boolean;
+  /** How many calibration images it converts with, where it wants others than the peers. */
+  readonly calibrationImages?: number;
 }
 
 /** Peers by their files, `NAME_peer.py`. */
@@ -47,7 +53,9 @@ const AT_NO_LOSS = {
     convert: ["--recipe", "calibrated", "--timesteps", "16"],
     timesteps: 16,
     run: ["--stop", "margin=0.7"],
-    more: 60,
+    more: 8,
+    repeats: true,
+    calibrationImages: 1000,
   },
   peers: ["spikingjelly", "onnxruntime"],
 } as const;
@@ -79,7 +87,7 @@ export function peerCases(data: string): readonly PeerCase[] {
       ...resnet20,
       ...AT_NO_LOSS,
       name: "ResNet-20 at no loss",
-      data: cifar.calibrate,
+      images: 509,
       timesteps: 128,
     },
     { name: "ResNet-44", ...cifar, model: "cifar10_resnet44_akamaster.onnx", timesteps: 256 },

@@ -12,6 +12,7 @@ import { peerCases, type PeerName } from "./cases.ts";
 import { compareTurns } from "./compare_turns.ts";
 import { runSnn, snnContestant, startPython, type Turn } from "./contestant.ts";
 import { installPeers } from "./install_peers.ts";
+import { repeatRecords } from "./repeat_records.ts";
 
 const args = parseArgs(Deno.args, {
   string: ["images", "rounds", "threads", "_"],
@@ -47,20 +48,22 @@ const results: unknown[] = [];
 try {
   for (const { name, model, data: word, calibrate, timesteps, ...its } of cases) {
     const { mean, std, ours, peers } = its;
-    const images = asked * its.more;
+    const images = its.images ?? asked * its.more;
     const path = `${data}models/${model}`;
     const colours = mean.length > 0 ? ["--mean", mean.join(","), "--std", std.join(",")] : [];
     const file = `${place}/${model}.snn`;
+    const limit = `${ours.calibrationImages ?? CALIBRATION}`;
     await runSnn([
-      ...["convert", path, "--calibrate", calibrate, "--limit", `${CALIBRATION}`, "-o", file],
+      ...["convert", path, "--calibrate", calibrate, "--limit", limit, "-o", file],
       ...[...ours.convert, ...colours],
     ]);
+    const ourWord = ours.repeats ? await repeatedData(word, images, ours.more) : word;
     const settings = {
       ...{ model: path, data: word, calibrate, mean, std, images, timesteps, threads },
       calibrationImages: CALIBRATION,
     };
     const ourWords = [
-      ...[file, "--data", word, "--limit", `${images * ours.more}`, "--engine", "event"],
+      ...[file, "--data", ourWord, "--limit", `${images * ours.more}`, "--engine", "event"],
       ...["--timesteps", `${ours.timesteps ?? timesteps}`, "--threads", `${threads}`],
       ...[...colours, ...ours.run],
     ];
@@ -72,10 +75,10 @@ try {
       const compile = peer === "dense" && compiles;
       const title = `${TITLES[peer]}${compile ? ", compiled" : ""}`;
       // The trained network is so fast that it needs as many images as we do.
-      const own = peer === "onnxruntime" ? images * ours.more : images;
-      contestants.push(
-        await startPython(python, title, { ...settings, images: own, peer, compile }),
-      );
+      const own = peer === "onnxruntime"
+        ? { images: images * ours.more, data: ourWord }
+        : { images, data: word };
+      contestants.push(await startPython(python, title, { ...settings, ...own, peer, compile }));
     }
     const turns = contestants.map(({ name }) => ({ name, turns: [] as Turn[] }));
     for (let round = 0; round < rounds; round++) {
@@ -114,4 +117,12 @@ if (args.json) {
         "suffer most from that.\nDo not quote these ratios.",
     );
   }
+}
+
+/** The word of a file, in the folder of this run, that holds the first images of another so often. */
+async function repeatedData(word: string, images: number, times: number): Promise<string> {
+  const file = `${place}/repeated.bin`;
+  const bytes = await Deno.readFile(word.replace(/^cifar10:/, ""));
+  await Deno.writeFile(file, await repeatRecords(bytes, images, times));
+  return `cifar10:${file}`;
 }
