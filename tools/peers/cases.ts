@@ -50,7 +50,7 @@ const ALIKE = {
 /** Each in its own way, in as many steps as it needs to be as good as the trained network. */
 const AT_NO_LOSS = {
   ours: {
-    convert: ["--recipe", "calibrated", "--timesteps", "16"],
+    convert: ["--recipe", "calibrated", "--timesteps", "16", "--weights", "fitted"],
     timesteps: 16,
     run: ["--stop", "margin=0.7"],
     more: 8,
