@@ -1,5 +1,6 @@
 import type { Network } from "@snnkit/sim";
 import { createArena } from "./_arena.ts";
+import { bitLanes } from "./_bit_lanes.ts";
 import { bitPositions } from "./_bit_positions.ts";
 import { blockSteps, listLayout } from "./_event_lists.ts";
 import { bitPlanes } from "./_bit_planes.ts";
@@ -88,6 +89,7 @@ export function eventImage(network: Network, options: ImageOptions): EventImage 
     block,
     synapticOps: synapticOps.address,
     bitPositions: arena.place(bitPositions()),
+    bitLanes: arena.place(bitLanes()),
     trace: trace.address,
   };
   const built = populations.map((population, p) => buildMember(context, population, p));

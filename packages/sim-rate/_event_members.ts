@@ -102,8 +102,9 @@ export interface Context {
   readonly block: number;
   /** Synaptic operations of each step, f64. */
   readonly synapticOps: number;
-  /** The table of set bits. */
+  /** The table of set bits, and that of bits as bytes. */
   readonly bitPositions: number;
+  readonly bitLanes: number;
   /** What the read-out gathers, a row a step. */
   readonly trace: number;
 }
@@ -287,7 +288,7 @@ function synapsesOf(
 }
 
 function synapseRecords(
-  { arena, network, places, windowsOf, planes, lists, layouts, tables }: Context,
+  { arena, network, places, windowsOf, planes, lists, layouts, tables, bitLanes }: Context,
   synapse: Synapse,
   p: number,
 ): RecordValues<"synapse">[] {
@@ -311,7 +312,10 @@ function synapseRecords(
     case "sparse": {
       const windows = windowsOf.get(synapse);
       if (windows) {
-        return [{ ...own, ...windowGather(arena, synapse, windows, source, target, bits) }];
+        return [{
+          ...own,
+          ...windowGather(arena, synapse, windows, source, target, bits, bitLanes),
+        }];
       }
       const points = pointsOf(synapse, source, target);
       const record = points

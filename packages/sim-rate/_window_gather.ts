@@ -30,6 +30,7 @@ export function gatheredWindows({ populations }: Network, places: readonly Place
  * additions is free, spikes are counted first and then multiplied with the factor.
  *
  * @param planes The source's bit planes.
+ * @param bitLanes Address of the table of bits as bytes.
  */
 export function windowGather(
   arena: Arena,
@@ -38,6 +39,7 @@ export function windowGather(
   source: Place,
   target: Place,
   planes: BitPlanes,
+  bitLanes: number,
 ): Omit<RecordValues<"synapse">, "lists" | "listBytes" | "channelsOffset"> {
   const rows = windowRows(arena, synapse, windows, source, target, planes);
   return {
@@ -45,7 +47,7 @@ export function windowGather(
     source: source.record,
     cells: arena.place(packRecords("windowRow", rows)),
     targets: rows.length,
-    weights: 0,
+    weights: bitLanes,
     ...deficitsOf(arena, source.geometry, planes, uses),
   };
 }

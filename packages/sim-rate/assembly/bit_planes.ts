@@ -2,13 +2,6 @@
 
 import { bitsOf, Deficit, Population, Synapse } from "./records";
 
-/** For each byte, the lanes of a vector of eight that it names. */
-@inline
-export function lanesOf(byte: usize): v128 {
-  const bits = i16x8(1, 2, 4, 8, 16, 32, 64, 128);
-  return i16x8.eq(v128.and(v128.load8_splat(byte), bits), bits);
-}
-
 /** How many bits so many neighbouring bytes have; the seven after them may be read. */
 @inline
 function bitsAt(at: usize, bytes: u32): u32 {

@@ -1,62 +1,65 @@
 // Whole pixels that are carried over, read from bit planes: a target gathers a window of the source, as an
 // average pool does, or a single pixel, as an identity shortcut does. Spikes of a lane are counted first
 // and multiplied with its weight once: sums are modulo 2^16, where w + w is 2 w whatever the order.
-//
-// A comparison that holds is −1, so that sums of comparisons are counts with the sign changed.
+// A table turns the byte of eight lanes into eight bytes of 0 or 1, which are added as one 64-bit number.
 
-import { countReached, lanesOf } from "./bit_planes";
+import { countReached } from "./bit_planes";
 import { bitsOf, Synapse, WindowRow } from "./records";
 
-/** Pixels that a lane of 8 bits can count, of either sign. */
-const MOST_COUNTED: u32 = 127;
+/** Pixels that a lane of 8 bits can count. */
+const MOST_COUNTED: u32 = 255;
 
-/** For two neighbouring bytes, −1 in those of sixteen lanes of 8 bits that they name. */
+/** Eight lanes of a byte, 0 or 1, as 16-bit integers. */
 @inline
-function lanesOfPair(bytes: usize): v128 {
-  const pair = v128.load16_splat(bytes);
-  const each = v128.shuffle<i8>(pair, pair, 0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1, 1, 1);
-  const bits = i8x16(1, 2, 4, 8, 16, 32, 64, -128, 1, 2, 4, 8, 16, 32, 64, -128);
-  return i8x16.eq(v128.and(each, bits), bits);
+function lanesOf(table: usize, bits: usize): v128 {
+  return v128.load_ext<u8>(table + (<usize>load<u8>(bits) << 3));
 }
 
-/** Those that are sent, less those taken back; negative. */
+/** The same as bytes of a number. */
 @inline
-function netOf(bytes: usize, taken: usize, isSigned: bool): v128 {
-  const sent = lanesOfPair(bytes);
-  return isSigned ? i8x16.sub(sent, lanesOfPair(bytes + taken)) : sent;
+function bytesOf(table: usize, bits: usize): u64 {
+  return load<u64>(table + (<usize>load<u8>(bits) << 3));
 }
 
-/** Adds the weights of eight lanes as often as their negative counts say. */
+/** Eight bytes of a number as 16-bit integers. */
 @inline
-function deliver(target: usize, weights: usize, counts: v128): void {
-  v128.store(target, i16x8.sub(v128.load(target), i16x8.mul(v128.load(weights), counts)));
+function widened(bytes: u64): v128 {
+  return i16x8.extend_low_i8x16_u(i64x2.splat(bytes));
 }
 
-/** Eight lanes of a window of one pixel. */
+/** Adds the weights of eight lanes as often as their counts say. */
 @inline
-function carryOne(target: usize, weights: usize, bits: usize, taken: usize, isSigned: bool): void {
-  const weight = v128.load(weights);
-  const sum = i16x8.add(v128.load(target), v128.and(weight, lanesOf(bits)));
-  v128.store(target, isSigned ? i16x8.sub(sum, v128.and(weight, lanesOf(bits + taken))) : sum);
+function deliver(target: usize, weight: v128, counts: v128): void {
+  v128.store(target, i16x8.add(v128.load(target), i16x8.mul(weight, counts)));
+}
+
+/** Spikes that are sent less those taken back, of a pixel. */
+@inline
+function netOf(table: usize, bits: usize, taken: usize, isSigned: bool): v128 {
+  const sent = lanesOf(table, bits);
+  return isSigned ? i16x8.sub(sent, lanesOf(table, bits + taken)) : sent;
 }
 
 /** Windows of one pixel of `groups` bytes; pixels of two are not looped over. */
 @inline
 function carryPixels(
-  row: WindowRow, plane: usize, taken: usize, isSigned: bool, groups: usize, isPair: bool,
+  row: WindowRow, table: usize, plane: usize, taken: usize, isSigned: bool, groups: usize, isPair: bool,
 ): void {
   const weights = row.weights;
+  const first = v128.load(weights);
+  const second = isPair ? v128.load(weights, 16) : first;
   const targetStep: usize = row.targetStep;
   const firstStep: usize = row.firstStep;
   let target = row.target;
   let bits = plane + row.first;
   for (let x = row.windows; x > 0; x--) {
     if (isPair) {
-      carryOne(target, weights, bits, taken, isSigned);
-      carryOne(target + 16, weights + 16, bits + 1, taken, isSigned);
+      deliver(target, first, netOf(table, bits, taken, isSigned));
+      deliver(target + 16, second, netOf(table, bits + 1, taken, isSigned));
     } else {
       for (let n: usize = 0; n < groups; n++) {
-        carryOne(target + (n << 4), weights + (n << 4), bits + n, taken, isSigned);
+        const at = n << 4;
+        deliver(target + at, v128.load(weights + at), netOf(table, bits + n, taken, isSigned));
       }
     }
     target += targetStep;
@@ -64,68 +67,61 @@ function carryPixels(
   }
 }
 
-/** Counts of sixteen lanes of a window of four pixels. */
+/** Counts of eight lanes of four pixels. */
 @inline
-function countFour(bits: usize, taken: usize, isSigned: bool, b: usize, c: usize, d: usize): v128 {
-  const upper = i8x16.add(netOf(bits, taken, isSigned), netOf(bits + b, taken, isSigned));
-  const lower = i8x16.add(netOf(bits + c, taken, isSigned), netOf(bits + d, taken, isSigned));
-  return i8x16.add(upper, lower);
+function countFour(table: usize, bits: usize, b: usize, c: usize, d: usize): v128 {
+  const upper = bytesOf(table, bits) + bytesOf(table, bits + b);
+  return widened(upper + bytesOf(table, bits + c) + bytesOf(table, bits + d));
 }
 
 /** Windows of four pixels. */
 @inline
 function carryFour(
-  target: usize, weights: usize, bits: usize, taken: usize, groups: usize, isSigned: bool,
+  target: usize, weights: usize, table: usize, bits: usize, taken: usize, groups: usize, isSigned: bool,
   b: usize, c: usize, d: usize,
 ): void {
-  let n: usize = 0;
-  for (; n + 4 <= groups; n += 4, bits += 4, target += 64, weights += 64) {
-    const first = countFour(bits, taken, isSigned, b, c, d);
-    const second = countFour(bits + 2, taken, isSigned, b, c, d);
-    deliver(target, weights, i16x8.extend_low_i8x16_s(first));
-    deliver(target + 16, weights + 16, i16x8.extend_high_i8x16_s(first));
-    deliver(target + 32, weights + 32, i16x8.extend_low_i8x16_s(second));
-    deliver(target + 48, weights + 48, i16x8.extend_high_i8x16_s(second));
+  for (let n: usize = 0; n < groups; n++, bits++, target += 16, weights += 16) {
+    const sent = countFour(table, bits, b, c, d);
+    const net = isSigned ? i16x8.sub(sent, countFour(table, bits + taken, b, c, d)) : sent;
+    deliver(target, v128.load(weights), net);
   }
-  for (; n < groups; n += 2, bits += 2, target += 32, weights += 32) {
-    const counts = countFour(bits, taken, isSigned, b, c, d);
-    deliver(target, weights, i16x8.extend_low_i8x16_s(counts));
-    if (n + 1 < groups) deliver(target + 16, weights + 16, i16x8.extend_high_i8x16_s(counts));
+}
+
+/** Counts of eight lanes of any number of pixels. */
+@inline
+function countMany(table: usize, bits: usize, taps: usize, end: usize): v128 {
+  let counts = i16x8.splat(0);
+  for (let tap = taps; tap < end;) {
+    const last = min(end, tap + (MOST_COUNTED << 2));
+    let bytes: u64 = 0;
+    for (; tap < last; tap += 4) bytes += bytesOf(table, bits + load<u32>(tap));
+    counts = i16x8.add(counts, widened(bytes));
   }
+  return counts;
 }
 
 /** Windows of any number of pixels. */
 @inline
 function carryMany(
-  target: usize, weights: usize, bits: usize, taken: usize, groups: usize, isSigned: bool,
+  target: usize, weights: usize, table: usize, bits: usize, taken: usize, groups: usize, isSigned: bool,
   taps: usize, tapCount: u32,
 ): void {
   const end = taps + (tapCount << 2);
-  for (let n: usize = 0; n < groups; n += 2, bits += 2, target += 32, weights += 32) {
-    let low = i16x8.splat(0);
-    let high = low;
-    for (let tap = taps; tap < end;) {
-      const last = min(end, tap + (MOST_COUNTED << 2));
-      let counts = i8x16.splat(0);
-      for (; tap < last; tap += 4) {
-        counts = i8x16.add(counts, netOf(bits + load<u32>(tap), taken, isSigned));
-      }
-      low = i16x8.add(low, i16x8.extend_low_i8x16_s(counts));
-      high = i16x8.add(high, i16x8.extend_high_i8x16_s(counts));
-    }
-    deliver(target, weights, low);
-    if (n + 1 < groups) deliver(target + 16, weights + 16, high);
+  for (let n: usize = 0; n < groups; n++, bits++, target += 16, weights += 16) {
+    const sent = countMany(table, bits, taps, end);
+    const net = isSigned ? i16x8.sub(sent, countMany(table, bits + taken, taps, end)) : sent;
+    deliver(target, v128.load(weights), net);
   }
 }
 
 @inline
-function carryRow(row: WindowRow, plane: usize, taken: usize, isSigned: bool): void {
+function carryRow(row: WindowRow, table: usize, plane: usize, taken: usize, isSigned: bool): void {
   const groups: usize = row.groups;
   const taps = row.taps;
   const tapCount = row.tapCount;
   if (tapCount == 1) {
-    if (groups == 2) carryPixels(row, plane, taken, isSigned, groups, true);
-    else carryPixels(row, plane, taken, isSigned, groups, false);
+    if (groups == 2) carryPixels(row, table, plane, taken, isSigned, groups, true);
+    else carryPixels(row, table, plane, taken, isSigned, groups, false);
     return;
   }
   const weights = row.weights;
@@ -138,11 +134,11 @@ function carryRow(row: WindowRow, plane: usize, taken: usize, isSigned: bool): v
     const c: usize = load<u32>(taps, 8);
     const d: usize = load<u32>(taps, 12);
     for (let x = row.windows; x > 0; x--, target += targetStep, bits += firstStep) {
-      carryFour(target, weights, bits, taken, groups, isSigned, b, c, d);
+      carryFour(target, weights, table, bits, taken, groups, isSigned, b, c, d);
     }
   } else {
     for (let x = row.windows; x > 0; x--, target += targetStep, bits += firstStep) {
-      carryMany(target, weights, bits, taken, groups, isSigned, taps, tapCount);
+      carryMany(target, weights, table, bits, taken, groups, isSigned, taps, tapCount);
     }
   }
 }
@@ -152,11 +148,12 @@ export function carry(synapse: Synapse, slot: u32, t: u32): u64 {
   const source = synapse.source;
   const plane = bitsOf(source, slot);
   const taken: usize = source.takenOffset;
+  const table = synapse.weights;
   const end = synapse.cells + synapse.targets * offsetof<WindowRow>();
   for (let at = synapse.cells; at < end; at += offsetof<WindowRow>()) {
     const row = changetype<WindowRow>(at);
-    if (taken) carryRow(row, plane, taken, true);
-    else carryRow(row, plane, 0, false);
+    if (taken) carryRow(row, table, plane, taken, true);
+    else carryRow(row, table, plane, 0, false);
   }
   return countReached(synapse, slot, t);
 }

@@ -132,7 +132,7 @@ export class Synapse {
    *  SPARSE: address of every entry's target. PATTERNS: a Sweep; 0 where there is none.
    *  CARRIED: how many WindowRows. FULL: room for a u32 an event. */
   targets: usize;
-  /** SPARSE: weight of every entry. POINTS: of every channel. FULL: where bit planes are read, the rows of
+  /** SPARSE: weight of every entry. POINTS: of every channel. CARRIED: for each byte, its bits as 8 bytes. FULL: where bit planes are read, the rows of
    *  all neurons; else 0. */
   weights: usize;
   /** CARRIED, PATTERNS: how many targets the events of most source pixels have, and Deficits for the
