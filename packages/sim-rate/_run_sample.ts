@@ -7,7 +7,8 @@ import type { EventMachine } from "./_event_machine.ts";
  * @param sample Values as the input node has them.
  * @param index Which sample it is.
  * @param run How many steps at most; whether the potentials after the last of them will be asked for;
- * who is told of each step, in order, and ends the sample with true.
+ * who is told of each step, in order, and ends the sample with true; how long blocks are, the longest
+ * that the machine has unless given.
  * @returns How many steps were run: beyond the one that ended the sample, those of its block.
  */
 export function runSample(
@@ -18,15 +19,17 @@ export function runSample(
     readonly timesteps: number;
     readonly keepsPotentials: boolean;
     readonly take?: (gathered: Float64Array) => boolean;
+    readonly stepsAt?: (t: number) => number;
   },
 ): number {
   const { timesteps, keepsPotentials, take = () => false } = run;
+  const { stepsAt = () => machine.block } = run;
   const whole = keepsPotentials ? timesteps - 1 : timesteps;
   machine.begin(sample, index);
   let ended = false;
   let t = 0;
   while (t < timesteps && !ended) {
-    const steps = t < whole ? Math.min(machine.block, whole - t) : 1;
+    const steps = t < whole ? Math.min(stepsAt(t), machine.block, whole - t) : 1;
     if (t < whole) machine.advance(t, steps);
     else machine.finish(t);
     for (const end = t + steps; t < end; t++) ended ||= take(machine.gathered(t));
