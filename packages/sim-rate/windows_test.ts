@@ -45,7 +45,9 @@ async function kernelsOf(its: Case, signed: boolean, seed = 1, loudness = 1) {
   const { graph, receiving } = layers(its, signed, seed);
   const network = compileNetwork(graph);
   const [, ...plane] = its.shape;
-  const sample = randomTensor(createRandom(seed), [2, ...plane], loudness).data;
+  const noise = randomTensor(createRandom(seed), [2, ...plane], loudness).data;
+  // Of one value throughout, all pixels of a channel fire together.
+  const sample = loudness > 2 ? noise.fill(loudness) : noise;
   const options: SimulatorOptions = { timesteps: 24, precision: "i16" };
   const { populations } = fixNetwork(network, options);
   assertEquals(populations.filter((p) => p.kind === "if" && p.grid !== undefined).length, 2);
