@@ -60,7 +60,7 @@ try {
     const ourWord = ours.repeats ? await repeatedData(word, images, ours.more) : word;
     const settings = {
       ...{ model: path, data: word, calibrate, mean, std, images, timesteps, threads },
-      calibrationImages: CALIBRATION,
+      ...{ calibrationImages: CALIBRATION, batch: its.batch ?? images * ours.more },
     };
     const ourWords = [
       ...[file, "--data", ourWord, "--limit", `${images * ours.more}`, "--engine", "event"],
