@@ -1,10 +1,11 @@
-import type {
-  GatePopulation,
-  IfPopulation,
-  Network,
-  Population,
-  RelayPopulation,
-  Synapse,
+import {
+  FIXED_LIMIT,
+  type GatePopulation,
+  type IfPopulation,
+  type Network,
+  type Population,
+  type RelayPopulation,
+  type Synapse,
 } from "@snnkit/sim";
 import type { Arena } from "./_arena.ts";
 import type { BitPlanes } from "./_bit_planes.ts";
@@ -128,7 +129,7 @@ export function buildMember(context: Context, population: Population, p: number)
 
 function buildNeurons(context: Context, population: IfPopulation, p: number): Built {
   const { arena, network, places, trace, outputFires } = context;
-  const { neurons, threshold, drift, reset, signed, synapses } = population;
+  const { neurons, threshold, drift, reset, signed, synapses, limit = FIXED_LIMIT } = population;
   const place = places[p];
   const { geometry, grid } = place;
   const isFixed = grid !== undefined;
@@ -138,7 +139,8 @@ function buildNeurons(context: Context, population: IfPopulation, p: number): Bu
   const counts = needsCounts ? laneRegion(arena, geometry, isFixed && signed ? 2 : 4) : undefined;
   const { isListed, patterns } = context.outputs[p];
   const isConstant = synapses.length === 0 && !isListed && !counts;
-  const fixed = isFixed ? fixedParts(arena, place, { signed, isConstant, patterns }) : undefined;
+  const kind = { limit, signed, isConstant, patterns };
+  const fixed = isFixed ? fixedParts(arena, place, kind) : undefined;
   const general = fires ? generalParts(context, population, p) : undefined;
 
   // Lanes that pad a vector never fire.

@@ -1,4 +1,3 @@
-import { FIXED_LIMIT } from "@snnkit/sim";
 import type { Arena } from "./_arena.ts";
 import type { EventOutput } from "./_event_outputs.ts";
 import { laneRegion } from "./_lanes.ts";
@@ -24,6 +23,8 @@ export interface FixedParts {
 
 /** What kind of neurons they are. */
 export interface FixedKind {
+  /** L, where potentials are cut off; see assembly/pins.ts. */
+  readonly limit: number;
   /** Whether they take spikes back. */
   readonly signed: boolean;
   /** Whether nothing but a constant current moves them, and nothing but patterns is read of them. */
@@ -36,7 +37,7 @@ export interface FixedKind {
 export function fixedParts(
   arena: Arena,
   { geometry, record }: Place,
-  { signed, isConstant, patterns }: FixedKind,
+  { limit, signed, isConstant, patterns }: FixedKind,
 ): FixedParts {
   const pinned = laneRegion(arena, geometry, 1);
   const doubt = record + fieldOffset("population", "isDoubtful");
@@ -49,7 +50,7 @@ export function fixedParts(
   }[patterns];
   const kind = POPULATION_KIND[signed ? "fixedSigned" : isConstant ? "fixedConstant" : "fixed"];
   return {
-    record: { kind, limit: FIXED_LIMIT, pinned: pinned.address, sweptFrom },
+    record: { kind, limit, pinned: pinned.address, sweptFrom },
     doubt,
     cleared: [pinned, flags, swept],
   };

@@ -68,7 +68,7 @@ for (const signed of [false, true]) {
         const samples = [1, 2].map((s) => randomTensor(createRandom(s), [2, 6, 7]).data);
         for (const readout of READOUTS) {
           // Long enough that some potentials are cut off.
-          const options = { timesteps: 150, readout, precision: "i16" } as const;
+          const options = { timesteps: 300, readout, precision: "i16" } as const;
           await compare(createReferenceSimulator, createEventSimulator, graph, samples, options);
           const network = compileNetwork(graph);
           const plain = await createEventSimulator(network, options);

@@ -2,11 +2,14 @@ import type { IfPopulation, Network, Population } from "./network.ts";
 import { roundToGrid } from "./round_to_grid.ts";
 import type { Synapse } from "./synapse.ts";
 
-/**
- * L = 2^14: what int16 potentials may be after a step, in steps of the grid. No step brings more than
- * L − 1 by synapses, so that a sum that begins within ±L stays within int16.
- */
+/** 2^14, in steps of the grid: no step brings as much by synapses. */
 export const FIXED_LIMIT: number = 2 ** 14;
+
+/** The most that a potential may be: sums beyond it are told from it, as they end at 32767. */
+const MOST_POTENTIAL = 32766;
+
+/** The largest number of 16 bits. */
+const LARGEST = 32767;
 
 /** The most that constant currents and potentials at rest may be, in steps of the grid. */
 export const FIXED_CURRENT: number = 2 ** 13;
@@ -28,6 +31,9 @@ const MOST_STEPS = 32767;
  * - `64 ≤ θ ≤ 512` for every neuron: a weight is told to 1/128 of a threshold at worst;
  * - `Σ |w| < 2^14` over all that reaches a neuron, each source neuron sending at most one spike a step;
  * - `|drift| ≤ 2^13` and `|initial| ≤ 2^13`.
+ *
+ * A potential may then be up to `L = 32767 − max g Σ |w|` after a step: with whatever the next one
+ * brings it stays within int16.
  *
  * Populations stay as they are where there is none, where they leak or wait after a spike, where a
  * relay's graded sums reach them, and where their network is read out of them. Only spikes pass
@@ -83,7 +89,10 @@ function fixed16(population: IfPopulation): IfPopulation {
   // Rounding may lift a threshold to the next step.
   for (; COARSEST <= grid * most + 1; grid /= 2) {
     const fixed = roundPopulation(population, grid);
-    if (fits(fixed, grid)) return fixed;
+    const input = grid * mostInput(fixed.synapses, fixed.neurons);
+    if (fits(fixed, grid) && input < FIXED_LIMIT) {
+      return { ...fixed, limit: Math.min(MOST_POTENTIAL, LARGEST - input) };
+    }
   }
   return population;
 }
@@ -101,13 +110,12 @@ function roundPopulation(population: IfPopulation, grid: number): IfPopulation {
 }
 
 /** Whether numbers on a grid are small enough for int16. */
-function fits({ threshold, initial, drift, neurons, synapses }: IfPopulation, grid: number) {
+function fits({ threshold, initial, drift }: IfPopulation, grid: number): boolean {
   const current = FIXED_CURRENT / grid;
   return threshold.every((theta) => COARSEST <= grid * theta && grid * theta <= FINEST) &&
     [...drift ? [drift] : [], initial].every((values) =>
       values.every((x) => Math.abs(x) <= current)
-    ) &&
-    mostInput(synapses, neurons) < FIXED_LIMIT / grid;
+    );
 }
 
 /** The most that one step may bring a neuron by synapses: `max Σ |w|`, or a bound above it. */

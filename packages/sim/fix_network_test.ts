@@ -120,13 +120,16 @@ Deno.test("What fixNetwork() rounds keeps its bounds, on random graphs", () => {
         return;
       }
       found++;
-      const { grid, threshold, initial, drift = new Float32Array(0), synapses } = population;
+      const { grid, limit, threshold, initial, drift = new Float32Array(0), synapses } = population;
       for (const values of [threshold, initial, drift, ...synapses.map(({ weight }) => weight)]) {
         assert(values.every((x) => Number.isInteger(x * grid)), population.id);
       }
       assert([...initial, ...drift].every((x) => Math.abs(x * grid) <= FIXED_CURRENT));
       const most = Math.max(...inputs(population, (source) => populations[source].neurons));
       assert(most * grid < FIXED_LIMIT, `${population.id} receives up to ${most * grid}`);
+      // A bound above it may have been taken.
+      assert(limit! + most * grid <= 32767, `${population.id} may reach ${limit! + most * grid}`);
+      assert(limit! >= FIXED_LIMIT && limit! < 32767, `${population.id} is cut off at ${limit}`);
     });
   }
   assert(found > 60, `only ${found} populations are in fixed point`);

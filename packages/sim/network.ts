@@ -48,6 +48,11 @@ export interface IfPopulation extends PopulationBase {
    * {@linkcode fixNetwork}; currents of a sample are then rounded to such, half to even.
    */
   readonly grid?: number;
+  /**
+   * L, in steps of 1 / g, where there is a grid: what a potential may be after a step, so that with all
+   * that the next step can bring it stays within 16 bits.
+   */
+  readonly limit?: number;
   /** What brings spikes, in the order of addition. */
   readonly synapses: readonly Synapse[];
 }

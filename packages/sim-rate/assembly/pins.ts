@@ -1,7 +1,7 @@
 // Potentials in 16-bit fixed point that leave their range.
 //
-// Let L = 2^14. A step begins with potentials within ±L and synapses bring less than L, so that the
-// potential p that a threshold is compared with is exact, though the sums on the way to it may wrap.
+// A step begins with potentials within ±L, and with all that synapses can bring they stay within 16 bits:
+// the potential p that a threshold is compared with is exact, though the sums on the way to it may wrap.
 // What is left after a spike and the next current is cut off at ±L. A neuron that was is pinned:
 //
 // - at the bottom, it was too low to begin with: from then on its true potential is at or below p.
