@@ -28,7 +28,7 @@ export interface CurrentsOptions {
 const FRAME_VALUES = 2 ** 22;
 
 /** Values of a node's currents that are kept from one pass to the next, 256 MiB. */
-export const KEPT_VALUES = 2 ** 26;
+export const KEPT_VALUES: number = 2 ** 26;
 
 /** Whether what a node receives depends on the sample alone: it is the same in every step then. */
 export function isConstant({ sources }: LinearPart): boolean {
