@@ -34,7 +34,12 @@ export function calibrationFindings(
 
 function fitFinding(fitted: readonly FittedStep[]): Finding {
   if (fitted.length === 0) {
-    return { code: "weights-not-fitted", message: "No layer has weights that can be fitted" };
+    return {
+      code: "weights-not-fitted",
+      message:
+        "No layer has weights that can be fitted: those that read the sample or a max-pool, " +
+        "have groups or very many inputs keep theirs",
+    };
   }
   const mean = fitted.reduce((sum, { before }) => sum + before, 0) / fitted.length;
   return {
