@@ -6,6 +6,9 @@ import type { ChartSize } from "./chart_size.ts";
 /** Above this share of its row a cell is so dark that its number is written in white. */
 const DARK = 0.35;
 
+/** What rows are. */
+const LABEL_TITLE = "really";
+
 /**
  * How often each class was taken for each: rows are what a sample is, columns what the spiking
  * network took it for; the stronger a cell, the larger its share of the row. Right answers lie on
@@ -49,7 +52,8 @@ export function confusionChart(
   });
   const letters = Math.max(0, ...labels.map((label) => label.length));
   const tilted = letters > 2;
-  const left = 14 + 6.2 * Math.max(letters, 3);
+  // Room for the title of the axis, too, which ends where labels end.
+  const left = 14 + 6.2 * Math.max(letters, LABEL_TITLE.length);
   const margins = {
     top: tilted ? 34 + 4.6 * letters : 44,
     right: tilted ? 6 + 3 * letters : 8,
@@ -82,7 +86,7 @@ export function confusionChart(
   const y: Position = {
     ...band,
     field: "label",
-    title: "really",
+    title: LABEL_TITLE,
     axis: { ...axis, ...TITLE_ABOVE, titleX: -10, titleAlign: "right" },
   };
   return {
