@@ -10,8 +10,7 @@ import { passEstimated } from "./estimate";
 import { fireGeneral } from "./fire_general";
 import { fireSigned } from "./fire_signed";
 import { fireConstant } from "./fire_constant";
-import { fireFixed } from "./fire_fixed";
-import { fireFixedSigned } from "./fire_fixed_signed";
+import { fireFixed, fireFixedSigned } from "./fire_fixed";
 import { pass } from "./gate";
 import { addPatterns } from "./patterns";
 import {

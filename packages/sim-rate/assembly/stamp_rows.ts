@@ -36,7 +36,7 @@ function add4<T>(v: usize, a: usize, b: usize, c: usize, d: usize, offset: usize
   v128.store(v + offset, plus<T>(plus<T>(sum, c, offset), d, offset));
 }
 
-function stamp1<T>(
+export function stamp1<T>(
   row: usize, rows: u32, bytes: usize, step: usize, skip: usize,
   a: usize,
 ): void {
@@ -96,7 +96,7 @@ function stamp3<T>(
   }
 }
 
-function stamp4<T>(
+export function stamp4<T>(
   row: usize, rows: u32, bytes: usize, step: usize, skip: usize,
   a: usize, b: usize, c: usize, d: usize,
 ): void {

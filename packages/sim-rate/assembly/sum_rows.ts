@@ -1,10 +1,12 @@
 // Layers where every event reaches all targets, which lie side by side. First the rows of weights of all
-// events of a step are looked up, by their list or their bit plane, whatever pixels they are of; then four rows at a time are added in one
-// pass over the targets. Each target receives its weights one after the other, in the events' order.
+// events of a step are looked up, by their list or their bit plane, whatever pixels they are of; then four
+// rows at a time are added in one pass over the targets. Each target receives its weights one after the
+// other, in the events' order.
 // T is the format of potentials and weights, f32 or i16.
 
 import { groupsOf } from "./bit_planes";
 import { bitsOf, Cell, List, LIST_HEADER, Synapse } from "./records";
+import { stamp1, stamp4 } from "./stamp_rows";
 
 /** Writes the address of each event's row; returns the end. */
 function rowsOfList(synapse: Synapse, list: usize): usize {
@@ -45,40 +47,6 @@ function rowsOfPlane(synapse: Synapse, slot: u32): usize {
   return to;
 }
 
-@inline
-function plus<T>(v: v128, row: usize, offset: usize): v128 {
-  return v128.add<T>(v, v128.load(row + offset));
-}
-
-/** One vector of targets and the rows of four events. */
-@inline
-function addFour<T>(v: usize, a: usize, b: usize, c: usize, d: usize, offset: usize): void {
-  const sum = plus<T>(plus<T>(v128.load(v + offset), a, offset), b, offset);
-  v128.store(v + offset, plus<T>(plus<T>(sum, c, offset), d, offset));
-}
-
-function sumFour<T>(target: usize, bytes: usize, row: usize): void {
-  const end = target + bytes;
-  let v = target;
-  let a: usize = load<u32>(row);
-  let b: usize = load<u32>(row, 4);
-  let c: usize = load<u32>(row, 8);
-  let d: usize = load<u32>(row, 12);
-  for (; v + 64 <= end; v += 64, a += 64, b += 64, c += 64, d += 64) {
-    addFour<T>(v, a, b, c, d, 0);
-    addFour<T>(v, a, b, c, d, 16);
-    addFour<T>(v, a, b, c, d, 32);
-    addFour<T>(v, a, b, c, d, 48);
-  }
-  for (; v < end; v += 16, a += 16, b += 16, c += 16, d += 16) addFour<T>(v, a, b, c, d, 0);
-}
-
-function sumOne<T>(target: usize, bytes: usize, row: usize): void {
-  const end = target + bytes;
-  let a: usize = load<u32>(row);
-  for (let v = target; v < end; v += 16, a += 16) v128.store(v, plus<T>(v128.load(v), a, 0));
-}
-
 /** Adds the spikes of one step; returns how many targets they reached. */
 export function sumRows<T>(synapse: Synapse, slot: u32): u64 {
   const list = synapse.lists + slot * synapse.listBytes;
@@ -88,7 +56,12 @@ export function sumRows<T>(synapse: Synapse, slot: u32): u64 {
   const target = first.target;
   const bytes: usize = first.shape.runBytes;
   let row = rows;
-  for (; row + 16 <= end; row += 16) sumFour<T>(target, bytes, row);
-  for (; row < end; row += 4) sumOne<T>(target, bytes, row);
+  for (; row + 16 <= end; row += 16) {
+    stamp4<T>(
+      target, 1, bytes, 0, 0,
+      load<u32>(row), load<u32>(row, 4), load<u32>(row, 8), load<u32>(row, 12),
+    );
+  }
+  for (; row < end; row += 4) stamp1<T>(target, 1, bytes, 0, 0, load<u32>(row));
   return <u64>((end - rows) >> 2) * first.fanOut;
 }
